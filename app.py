@@ -1,0 +1,82 @@
+"""Start the page: `python app.py`."""
+
+import argparse
+import logging
+import os
+import sys
+from pathlib import Path
+
+from corpus.errors import VerbatimError
+from corpus.library import Library
+from corpus.samples import SAMPLES
+from qa.command_line import DEFAULT_LIBRARY
+from qa.terminal import print_report, progress
+
+
+def main() -> int:
+    """Index what there is to index, then serve the page; return the exit status."""
+    arguments = _arguments()
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+    try:
+        print("Loading the model …", flush=True)
+        from embeddings.encoder import TransformerEncoder  # noqa: PLC0415 - takes seconds
+        from qa.assistant import Assistant  # noqa: PLC0415
+        from qa.indexing import index  # noqa: PLC0415
+        from qa.web.page import serve  # noqa: PLC0415
+
+        library = Library.open(arguments.library, create=True)
+        with library.reading() as reader:
+            is_new = reader.revision() == 0
+        paths = arguments.documents or ([SAMPLES] if is_new else [])
+        if paths:
+            what = "your documents" if arguments.documents else "the sample documents"
+            print(f"Indexing {what} …", flush=True)
+            with progress("Indexing") as observe:
+                report = index(library, TransformerEncoder.load, paths, observe=observe)
+            print_report(report, arguments.library)
+        assistant = Assistant.open(arguments.library)
+    except VerbatimError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if arguments.host not in {"127.0.0.1", "localhost", "::1"}:
+        print(f"Anyone who can reach {arguments.host} can read these documents.", file=sys.stderr)
+    serve(assistant, arguments.host, arguments.port, _EXAMPLES if _has_samples(library) else [])
+    return 0
+
+
+_EXAMPLES = [
+    "Why did Yann LeCun leave Meta?",
+    "How old is Alexandr Wang?",
+    "What will the new company work on?",
+]
+
+
+def _has_samples(library: Library) -> bool:
+    with library.reading() as reader:
+        return any(Path(source.root) == SAMPLES for source in reader.sources())
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description="Serve a page that answers questions with verbatim quotes of your documents."
+    )
+    parser.add_argument(
+        "--library",
+        type=Path,
+        default=Path(os.environ.get("VERBATIM_LIBRARY") or DEFAULT_LIBRARY),
+        help="folder of the library (default: library/ beside app.py, or VERBATIM_LIBRARY)",
+    )
+    parser.add_argument(
+        "--documents",
+        type=Path,
+        nargs="+",
+        metavar="PATH",
+        help="files and folders to index first",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to serve at")
+    parser.add_argument("--port", type=int, help="port to serve at (default: a free one from 7860)")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

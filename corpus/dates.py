@@ -1,0 +1,64 @@
+"""Dates as people print them, to ISO 8601."""
+
+import re
+
+_MONTHS = """
+    january february march april may june july august september october november december
+""".split()
+_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_LINE_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})",
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.? {_MONTH},? (?P<year>\d{{4}})",
+        r"(?P<year>\d{4})[-/.](?P<number>\d{1,2})[-/.](?P<day>\d{1,2})(?:T[\d:.]+\S*)?",
+    )
+)
+_LABEL = re.compile(
+    r"(?:(?:first )?(?:published|posted|updated|last updated|date|dateline)(?: on)?:?|on"
+    r"|mon\w*,?|tue\w*,?|wed\w*,?|thu\w*,?|fri\w*,?|sat\w*,?|sun\w*,?)\s+",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"[,\s|·•-]*(?:at )?\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*[A-Z]{0,4}$", re.IGNORECASE
+)
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?")
+
+
+def date_of_line(line: str) -> str | None:
+    """Return the ISO date that `line` states and nothing else, or None.
+
+    A label before the date ("Published", "Friday,") and a time of day after it may stand there.
+    """
+    body = line.strip()
+    while (label := _LABEL.match(body)) is not None:
+        body = body[label.end() :]
+    body = _TIME.sub("", body).strip()
+    for pattern in _LINE_PATTERNS:
+        if (match := pattern.fullmatch(body)) is not None:
+            return _iso(match)
+    return None
+
+
+def iso_date(value: str) -> str | None:
+    """Return the date part of an ISO 8601 `value`, or what `date_of_line` makes of it, or None."""
+    match = _ISO.fullmatch(value.strip())
+    if match is None:
+        return date_of_line(value)
+    year, month, day = match.groups()
+    valid = int(month or 1) in range(1, 13) and int(day or 1) in range(1, 32)
+    return "-".join(part for part in (year, month, day) if part) if valid else None
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    groups = match.groupdict()
+    if "number" in groups:
+        month = int(groups["number"])
+    else:
+        month = next(
+            at for at, name in enumerate(_MONTHS, 1) if name.startswith(groups["month"].lower())
+        )
+    day = int(groups["day"])
+    if month not in range(1, 13) or day not in range(1, 32):
+        return None
+    return f"{groups['year']}-{month:02d}-{day:02d}"

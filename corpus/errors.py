@@ -1,0 +1,35 @@
+"""The exceptions of the project.
+
+VerbatimError
+├── DocumentError        one file or record cannot become a document; the others go on
+├── LibraryError         the library on disk cannot be opened or changed
+│   ├── LibraryBusyError     another process is writing it
+│   └── ModelMismatchError   it was indexed with another model
+└── ModelError           a model cannot be loaded, or gives no token vectors
+
+A message says what happened, to which file or field, and what to do next.
+"""
+
+
+class VerbatimError(Exception):
+    """Anything this project raises on purpose; the message is meant for the person using it."""
+
+
+class DocumentError(VerbatimError):
+    """One file or record cannot become a document."""
+
+
+class LibraryError(VerbatimError):
+    """The library on disk cannot be opened or changed."""
+
+
+class LibraryBusyError(LibraryError):
+    """Another process is writing the library."""
+
+
+class ModelMismatchError(LibraryError):
+    """The library was indexed with another model than the one in use."""
+
+
+class ModelError(VerbatimError):
+    """A model cannot be loaded or does not give what is needed."""

@@ -1,0 +1,50 @@
+"""The files of a folder, as they stand on disk."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import DocumentError
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to index; `name` is its path relative to the folder `root`, with slashes."""
+
+    root: Path
+    path: Path
+    name: str
+
+    def state(self) -> tuple[int, int]:
+        """Return size in bytes and modified time in nanoseconds.
+
+        Raises DocumentError if the file is gone or cannot be looked at.
+        """
+        try:
+            status = self.path.stat()
+        except OSError as error:
+            raise DocumentError(f"cannot be read: {error.strerror}") from error
+        return status.st_size, status.st_mtime_ns
+
+
+def files_of(path: Path) -> Iterator[File]:
+    """Yield the file at `path`, or the files of the folder at `path` and below, by name.
+
+    Hidden files and folders, whose names start with a dot, are left out, and links to folders are
+    not followed.
+    """
+    if not path.is_dir():
+        yield File(path.parent, path, path.name)
+        return
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            found = Path(folder) / name
+            if not name.startswith(".") and found.is_file():
+                yield File(path, found, _storable(found.relative_to(path).as_posix()))
+
+
+def _storable(name: str) -> str:
+    """Return `name` without the lone surrogates that stand for bytes that are not UTF-8."""
+    return name.encode("utf-8", "replace").decode()

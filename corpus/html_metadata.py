@@ -1,0 +1,83 @@
+"""The metadata that an HTML page states in its head; nothing is guessed from its body."""
+
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from corpus.dates import iso_date
+from corpus.document import Metadata
+
+_NAMES = {
+    "title": ("citation_title", "og:title", "dc.title", "dcterms.title", "twitter:title"),
+    "author": ("author", "citation_author", "article:author", "dc.creator", "dcterms.creator"),
+    "publisher": (
+        "og:site_name",
+        "citation_publisher",
+        "dc.publisher",
+        "dcterms.publisher",
+        "application-name",
+    ),
+    "published": (
+        "article:published_time",
+        "citation_publication_date",
+        "citation_date",
+        "dc.date",
+        "dcterms.issued",
+        "dcterms.date",
+        "date",
+        "datepublished",
+    ),
+    "url": ("og:url", "citation_abstract_html_url"),
+}
+_MIN_HEADLINE_WORDS = 3
+
+
+def html_metadata(tree: HtmlElement) -> Metadata:
+    """Return what the page's meta elements, canonical link, title and headline state.
+
+    Names are those of Open Graph, Dublin Core, Highwire and plain HTML, in the order above.
+    """
+    stated: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        content = " ".join((element.get("content") or "").split())
+        if content:
+            stated.setdefault(name.lower(), []).append(content)
+    authors = [name for name in _all(stated, "author") if not urlsplit(name).scheme]
+    published = _first(stated, "published")
+    canonical = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None)
+    url = str(canonical or _first(stated, "url") or "")
+    return Metadata(
+        title=_first(stated, "title") or _headline(tree),
+        author=", ".join(dict.fromkeys(authors)) or None,
+        publisher=_first(stated, "publisher"),
+        published=iso_date(published) if published else None,
+        url=url if urlsplit(url).scheme in {"http", "https"} else None,
+    )
+
+
+def _headline(tree: HtmlElement) -> str | None:
+    """Return the longest text of the page that the title element holds whole, or the title.
+
+    Titles add the names of site and section to the headline; the page shows it alone.
+    """
+    title = next(iter(_texts(tree, "//head/title")), None)
+    first = next(iter(_texts(tree, "//h1")), None)
+    if title is None:
+        return first
+    parts = [text for text in _texts(tree, "//body//*[not(*)] | //h1 | //h2") if text in title]
+    headline = max(parts, key=len, default="")
+    return headline if len(headline.split()) >= _MIN_HEADLINE_WORDS else first or title
+
+
+def _texts(tree: HtmlElement, path: str) -> list[str]:
+    texts = (" ".join(element.text_content().split()) for element in tree.xpath(path))
+    return [text for text in texts if text]
+
+
+def _all(stated: dict[str, list[str]], field: str) -> list[str]:
+    return next((stated[name] for name in _NAMES[field] if name in stated), [])
+
+
+def _first(stated: dict[str, list[str]], field: str) -> str | None:
+    return next(iter(_all(stated, field)), None)

@@ -1,0 +1,190 @@
+"""Writing the library: each change is one transaction and raises the revision by one."""
+
+import hashlib
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+
+from corpus.document import LoadedDocument, Passage, Sentence
+from corpus.library_reader import LibraryReader
+from corpus.records import PassageEncoding, StoredDocument, StoredSource
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A document, encoded and ready to be added."""
+
+    source: int
+    name: str
+    loader: str
+    loaded: LoadedDocument
+    sentences: Sequence[Sentence]
+    passages: Sequence[Passage]
+    encodings: Sequence[PassageEncoding]
+
+
+def content_hash(text: str) -> str:
+    """Return the SHA-256 of a canonical text, in hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def encoding_key(loaded: LoadedDocument, loader: str) -> str:
+    """Return a key that is equal for documents which come out equal when encoded."""
+    blocks = [[block.kind, block.start, block.end] for block in loaded.blocks]
+    what = [content_hash(loaded.text), loaded.metadata.title, loader, blocks]
+    return hashlib.sha256(json.dumps(what).encode()).hexdigest()
+
+
+class LibraryWriter:
+    """Changes over one connection; `reader` sees them as they are made."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Write over `connection`, which must be in autocommit mode."""
+        self.connection = connection
+        self.reader = LibraryReader(connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[int]:
+        """Make all changes inside, or none if anything is raised; gives the new revision."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            revision = self.reader.revision() + 1
+            self.set("revision", str(revision))
+            yield revision
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    def set(self, name: str, value: str) -> None:
+        """Set the setting `name`."""
+        self.connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+
+    def source(self, path: str, root: str) -> StoredSource:
+        """Return the file at `path`, made with `root` if it is new."""
+        self.connection.execute(
+            "INSERT OR IGNORE INTO sources (path, root) VALUES (?, ?)", (path, root)
+        )
+        source = self.reader.source(path)
+        if source is None:
+            raise AssertionError(path)
+        return source
+
+    def complete(
+        self, source: int, size: int | None, modified: int | None, loader: str | None
+    ) -> None:
+        """Note that all documents of a file are in, as of this state; or, with None, that not."""
+        self.connection.execute(
+            "UPDATE sources SET size = ?, modified = ?, loader = ? WHERE id = ?",
+            (size, modified, loader, source),
+        )
+
+    def add(self, new: NewDocument, revision: int) -> int:
+        """Add a document, in place of the current one of its file and part; return its id."""
+        replaced = self.reader.documents_of(new.source).get(new.loaded.part)
+        if replaced is not None:
+            self.end(replaced, revision)
+        document = self._add_document(new, revision)
+        if replaced is not None:
+            self.connection.execute(
+                "UPDATE documents SET replaced_by = ? WHERE id = ?", (document, replaced.id)
+            )
+        self._add_passages(document, new)
+        self._count_tokens([encoding.tokens for encoding in new.encodings], 1)
+        return document
+
+    def end(self, document: StoredDocument, revision: int) -> None:
+        """Take a document out of what is searched; `purge` deletes what it held."""
+        self.connection.execute(
+            "UPDATE documents SET ended_revision = ? WHERE id = ?", (revision, document.id)
+        )
+        codes = self.reader.token_codes(list(document.passages))
+        self._count_tokens([tokens for tokens, _ in codes.values()], -1)
+
+    def purge(self) -> None:
+        """Delete the text, passages and vectors of documents that ended; their rows stay."""
+        ended = "(SELECT id FROM documents WHERE ended_revision IS NOT NULL)"
+        passages = f"(SELECT id FROM passages WHERE document IN {ended})"
+        for table in ("sentences", "vectors", "token_codes"):
+            self.connection.execute(f"DELETE FROM {table} WHERE passage IN {passages}")
+        for table in ("passages", "blocks", "texts"):
+            self.connection.execute(f"DELETE FROM {table} WHERE document IN {ended}")
+
+    def _add_document(self, new: NewDocument, revision: int) -> int:
+        first = self._next_passage()
+        text = new.loaded.text
+        cursor = self.connection.execute(
+            "INSERT INTO documents (source, part, name, content_hash, encoding_key, loader, title,"
+            " author, publisher, published, url, characters, words, added, first_passage,"
+            " last_passage, added_revision)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                new.source,
+                new.loaded.part,
+                new.name,
+                content_hash(text),
+                encoding_key(new.loaded, new.loader),
+                new.loader,
+                *astuple(new.loaded.metadata),
+                len(text),
+                len(text.split()),
+                datetime.now(UTC).isoformat(timespec="seconds"),
+                first,
+                first + len(new.passages),
+                revision,
+            ),
+        )
+        document = int(cursor.lastrowid or 0)
+        self.connection.execute("INSERT INTO texts VALUES (?, ?)", (document, text))
+        self.connection.executemany(
+            "INSERT INTO blocks VALUES (?, ?, ?, ?, ?)",
+            (
+                (document, at, block.kind, block.start, block.end)
+                for at, block in enumerate(new.loaded.blocks)
+            ),
+        )
+        return document
+
+    def _add_passages(self, document: int, new: NewDocument) -> None:
+        for passage, encoding in zip(new.passages, new.encodings, strict=True):
+            cursor = self.connection.execute(
+                "INSERT INTO passages (document, start, end) VALUES (?, ?, ?)",
+                (document, passage.start, passage.end),
+            )
+            row = cursor.lastrowid
+            self.connection.execute("INSERT INTO vectors VALUES (?, ?)", (row, encoding.vector))
+            self.connection.execute(
+                "INSERT INTO token_codes VALUES (?, ?, ?)", (row, encoding.tokens, encoding.codes)
+            )
+            own = new.sentences[passage.first : passage.last]
+            self.connection.executemany(
+                "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (row, position, sentence.block, sentence.start, sentence.end, *tokens)
+                    for position, (sentence, tokens) in enumerate(
+                        zip(own, encoding.sentence_tokens, strict=True)
+                    )
+                ),
+            )
+
+    def _next_passage(self) -> int:
+        row = self.connection.execute(
+            "SELECT seq FROM sqlite_sequence WHERE name = 'passages'"
+        ).fetchone()
+        return 1 if row is None else int(row[0]) + 1
+
+    def _count_tokens(self, passages: Sequence[bytes], sign: int) -> None:
+        counts: Counter[int] = Counter()
+        for tokens in passages:
+            counts.update(np.unique(np.frombuffer(tokens, "<u4")).tolist())
+        self.connection.executemany(
+            "INSERT INTO token_frequencies VALUES (?, ?)"
+            " ON CONFLICT DO UPDATE SET passages = passages + excluded.passages",
+            ((token, sign * count) for token, count in counts.items()),
+        )

@@ -1,0 +1,74 @@
+"""Loaders: one module for each format, found by the suffixes that it names.
+
+A loader module has `SUFFIXES`, the file suffixes it reads; `VERSION`, raised when it would give
+another text or other blocks for the same file; and `load(data, path)`, which yields the documents
+of a file and raises DocumentError for what cannot become one. For a file of many documents it
+yields the error of a bad record in its place, so that the others go on.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Protocol, cast
+
+from corpus.document import BlockKind, LoadedDocument
+from corpus.errors import DocumentError
+
+SEGMENTATION = 1
+"""Raised when blocks, furniture, sentences or passages come out otherwise for the same text."""
+
+
+class Loader(Protocol):
+    """What a loader module offers."""
+
+    SUFFIXES: tuple[str, ...]
+    VERSION: int
+
+    def load(self, data: bytes, path: Path) -> Iterator[LoadedDocument | DocumentError]:
+        """Yield the documents of the file at `path`, whose content is `data`."""
+
+
+@cache
+def loaders() -> dict[str, tuple[str, Loader]]:
+    """Return name and loader by file suffix."""
+    found = {}
+    for module in iter_modules(__path__):
+        loader = cast("Loader", import_module(f"{__name__}.{module.name}"))
+        found.update(dict.fromkeys(loader.SUFFIXES, (module.name, loader)))
+    return found
+
+
+def loader_identity(path: Path) -> str | None:
+    """Return name and version of the loader for `path`, or None if there is none."""
+    if path.suffix.lower() not in loaders():
+        return None
+    name, loader = loaders()[path.suffix.lower()]
+    return f"{name} {loader.VERSION}.{SEGMENTATION}"
+
+
+def load(path: Path) -> Iterator[LoadedDocument | DocumentError]:
+    """Yield the documents of the file at `path`, or the error of a record in its place.
+
+    Raises DocumentError if the file has no loader, cannot be read or holds no text.
+    """
+    if path.suffix.lower() not in loaders():
+        known = " ".join(sorted(loaders()))
+        raise DocumentError(f"has a format that is not read here; known are {known}")
+    _, loader = loaders()[path.suffix.lower()]
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DocumentError(f"cannot be read: {error.strerror}") from error
+    if not data.strip():
+        raise DocumentError("is empty")
+    for document in loader.load(data, path):
+        yield document if isinstance(document, DocumentError) else _checked(document)
+
+
+def _checked(document: LoadedDocument) -> LoadedDocument | DocumentError:
+    if all(block.kind is BlockKind.FURNITURE for block in document.blocks):
+        place = f"record {document.part} " if document.part else ""
+        return DocumentError(f"{place}holds no text besides menus and the like")
+    return document

@@ -1,0 +1,134 @@
+"""Markdown, read as it is written: markup stays in the text, blocks follow CommonMark."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from corpus.dates import iso_date
+from corpus.decoding import decode, storable
+from corpus.document import Block, BlockKind, LoadedDocument, Metadata
+from corpus.errors import DocumentError
+from corpus.furniture import mark_furniture
+from corpus.lines import trimmed
+
+SUFFIXES = (".md", ".markdown")
+VERSION = 1
+_FENCE = "---"
+_FIELDS = {
+    "title": "title",
+    "author": "author",
+    "authors": "author",
+    "publisher": "publisher",
+    "published": "published",
+    "date": "published",
+    "url": "url",
+    "canonical": "url",
+}
+_LEAVES = {
+    "heading_open": BlockKind.HEADING,
+    "paragraph_open": BlockKind.PARAGRAPH,
+    "fence": BlockKind.CODE,
+    "code_block": BlockKind.CODE,
+    "tr_open": BlockKind.TABLE,
+    "html_block": BlockKind.PARAGRAPH,
+}
+
+
+def load(data: bytes, path: Path) -> Iterator[LoadedDocument]:  # noqa: ARG001
+    """Yield the one document of a Markdown file, with the metadata of its YAML front matter."""
+    text, notices = storable(decode(data))
+    lines = _line_starts(text)
+    body, metadata = _front_matter(text, lines)
+    tokens = MarkdownIt("commonmark").enable("table").parse("\n" * body + text[lines[body] :])
+    blocks = mark_furniture(text, list(_covering(text, _blocks(text, lines, body, tokens))))
+    if metadata.title is None:
+        metadata = replace(metadata, title=_title(tokens))
+    yield LoadedDocument("", text, metadata, tuple(blocks), notices)
+
+
+def _line_starts(text: str) -> list[int]:
+    starts = [0]
+    while (at := text.find("\n", starts[-1])) >= 0:
+        starts.append(at + 1)
+    return [*starts, len(text)] if starts[-1] < len(text) else starts
+
+
+def _front_matter(text: str, lines: list[int]) -> tuple[int, Metadata]:
+    """Return the line after the front matter, and what the front matter states."""
+    rows = [text[start:end].rstrip() for start, end in pairwise(lines)]
+    if not rows or rows[0] != _FENCE or _FENCE not in rows[1:]:
+        return 0, Metadata()
+    last = rows.index(_FENCE, 1)
+    try:
+        stated = yaml.safe_load("\n".join(rows[1:last]))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise DocumentError(
+            "has front matter that is not YAML; quote values with colons"
+        ) from error
+    if not isinstance(stated, dict):
+        return 0, Metadata()
+    found: dict[str, str] = {}
+    for name, value in stated.items():
+        field = _FIELDS.get(str(name).lower())
+        if field is not None and (string := _string(value)):
+            found.setdefault(field, storable(string)[0])
+    published = found.pop("published", None)
+    return last + 1, Metadata(**found, published=iso_date(published) if published else None)
+
+
+def _string(value: object) -> str | None:
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value if isinstance(item, str)) or None
+    return None if value is None or isinstance(value, dict) else str(value).strip()
+
+
+def _blocks(text: str, lines: list[int], body: int, tokens: list[Token]) -> Iterator[Block]:
+    """Yield the leaves of the parse over whole lines; a list item's first paragraph as the item."""
+    if body:
+        yield Block(BlockKind.FURNITURE, 0, text.rindex(_FENCE, 0, lines[body]) + len(_FENCE))
+    item = False
+    for token in tokens:
+        if token.type == "list_item_open":
+            item = True
+        kind = _LEAVES.get(token.type)
+        if kind is None or token.map is None:
+            continue
+        first, last = token.map
+        start, end = trimmed(text, lines[first], lines[min(last, len(lines) - 1)])
+        if kind is BlockKind.PARAGRAPH and item:
+            kind = BlockKind.LIST_ITEM
+        item = False
+        if token.type == "html_block" and text.startswith("<!--", start):
+            kind = BlockKind.FURNITURE
+        if start < end:
+            yield Block(kind, start, end)
+
+
+def _covering(text: str, blocks: Iterator[Block]) -> Iterator[Block]:
+    """Yield `blocks`, and what lies between them (rules, link definitions) as furniture."""
+    previous = 0
+    for block in blocks:
+        yield from _between(text, previous, block.start)
+        yield block
+        previous = block.end
+    yield from _between(text, previous, len(text))
+
+
+def _between(text: str, start: int, end: int) -> Iterator[Block]:
+    start, end = trimmed(text, start, end)
+    if start < end:
+        yield Block(BlockKind.FURNITURE, start, end)
+
+
+def _title(tokens: list[Token]) -> str | None:
+    """Return the text of the first heading of the first level."""
+    for token, inline in pairwise(tokens):
+        if token.type == "heading_open" and token.tag == "h1":
+            parts = inline.children or []
+            return "".join(part.content for part in parts).strip() or None
+    return None

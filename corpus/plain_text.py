@@ -1,0 +1,37 @@
+"""Blocks and metadata of text without markup."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.dates import date_of_line
+from corpus.document import Block, BlockKind, Metadata
+from corpus.furniture import mark_furniture, title_of
+from corpus.lines import blocks_of_lines, settle_headings
+
+_BYLINE = re.compile(r"[Bb]y ((?:[^\W\d_][\w.'’-]*)(?:[ ,&]+(?:and )?[^\W\d_][\w.'’-]*){1,5})")
+_MAX_LINES_TO_PROSE = 8
+
+
+def read_page(text: str) -> tuple[list[Block], Metadata]:
+    """Return the blocks of `text`, page furniture marked, and what the page states of itself."""
+    blocks = mark_furniture(text, blocks_of_lines(text))
+    title = title_of(text, blocks)
+    return settle_headings(blocks, title), _stated(text, blocks, title)
+
+
+def _stated(text: str, blocks: Sequence[Block], at: int | None) -> Metadata:
+    """Return the headline, and the byline and date that have a line of their own near it."""
+    if at is None:
+        return Metadata()
+    title = text[blocks[at].start : blocks[at].end].strip()
+    found = Metadata(title=title)
+    for block in blocks[at + 1 : at + 1 + _MAX_LINES_TO_PROSE]:
+        if block.kind is BlockKind.FURNITURE:
+            continue
+        line = text[block.start : block.end].strip()
+        if found.published is None and (published := date_of_line(line)) is not None:
+            found = replace(found, published=published)
+        elif found.author is None and (byline := _BYLINE.fullmatch(line)) is not None:
+            found = replace(found, author=byline[1])
+    return found

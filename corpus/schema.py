@@ -1,0 +1,101 @@
+"""The tables of `library.db`.
+
+A source is a file; its documents are immutable. A document is current while `ended_revision` is
+null; one that was replaced or removed keeps its row, so that a link to it can say so, and loses
+its text, passages and vectors when the library is purged. Passages of one document have
+consecutive ids. Ids are never used again.
+"""
+
+SCHEMA_VERSION = 1
+
+TABLES = """
+CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sources (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    path TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    size INTEGER,           -- bytes, null until all documents of the file are in
+    modified INTEGER,       -- nanoseconds since the epoch, null likewise
+    loader TEXT
+) STRICT;
+
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    source INTEGER NOT NULL REFERENCES sources (id),
+    part TEXT NOT NULL,
+    name TEXT NOT NULL,
+    content_hash TEXT NOT NULL,     -- SHA-256 of the canonical text
+    encoding_key TEXT NOT NULL,     -- equal for documents that are encoded alike
+    loader TEXT NOT NULL,
+    title TEXT,
+    author TEXT,
+    publisher TEXT,
+    published TEXT,
+    url TEXT,
+    characters INTEGER NOT NULL,
+    words INTEGER NOT NULL,
+    added TEXT NOT NULL,            -- ISO 8601, UTC
+    first_passage INTEGER NOT NULL,
+    last_passage INTEGER NOT NULL,
+    added_revision INTEGER NOT NULL,
+    ended_revision INTEGER,
+    replaced_by INTEGER REFERENCES documents (id)
+) STRICT;
+CREATE UNIQUE INDEX current_documents ON documents (source, part) WHERE ended_revision IS NULL;
+CREATE INDEX documents_by_encoding ON documents (encoding_key);
+CREATE INDEX documents_by_added ON documents (added_revision);
+CREATE INDEX documents_by_ended ON documents (ended_revision);
+
+CREATE TABLE texts (
+    document INTEGER PRIMARY KEY REFERENCES documents (id),
+    text TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE blocks (
+    document INTEGER NOT NULL REFERENCES documents (id),
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document INTEGER NOT NULL REFERENCES documents (id),
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL
+) STRICT;
+CREATE INDEX passages_by_document ON passages (document);
+
+CREATE TABLE sentences (
+    passage INTEGER NOT NULL REFERENCES passages (id),
+    position INTEGER NOT NULL,
+    block INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    first_token INTEGER NOT NULL,   -- of the passage's token codes, half-open
+    last_token INTEGER NOT NULL,
+    PRIMARY KEY (passage, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE vectors (
+    passage INTEGER PRIMARY KEY REFERENCES passages (id),
+    vector BLOB NOT NULL            -- little-endian float32
+) STRICT;
+
+CREATE TABLE token_codes (
+    passage INTEGER PRIMARY KEY REFERENCES passages (id),
+    tokens BLOB NOT NULL,           -- little-endian uint32, the model's vocabulary
+    codes BLOB NOT NULL             -- one code of fixed size a token
+) STRICT;
+
+CREATE TABLE token_frequencies (
+    token INTEGER PRIMARY KEY,
+    passages INTEGER NOT NULL       -- current passages that hold the token
+) STRICT;
+"""

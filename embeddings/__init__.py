@@ -1,0 +1,1 @@
+"""From text to vectors: the encoder, the vector index, token codes and late interaction."""

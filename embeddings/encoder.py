@@ -1,0 +1,255 @@
+"""From texts to passage and token vectors, in one forward pass."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import ModelError
+from corpus.records import PassageEncoding
+from embeddings.model_files import DEFAULT_MODEL, files_hash, find_model
+from embeddings.token_codes import ROTATION_SEED, TokenCodes
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+MAX_PASSAGE_TOKENS = 256
+"""Passages stay readable and are placed exactly, however long a model's own limit is."""
+
+MAX_TITLE_TOKENS = 32
+_SEPARATOR = ". "
+_ENCODING_VERSION = 1
+_BATCH_SIZE = 32
+_FALLBACK_LIMIT = 512
+_DOCUMENT_PROMPTS = ("document", "passage", "corpus")
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """A passage to encode: its document's title, its text, and its sentences' spans there."""
+
+    title: str | None
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryEncoding:
+    """A query's unit vector (d,), its tokens (n,), their spans and rotated unit vectors (n, d)."""
+
+    vector: NDArray[np.float32]
+    tokens: NDArray[np.int64]
+    spans: tuple[tuple[int, int], ...]
+    token_vectors: NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """What indexing and asking need of a model."""
+
+    @property
+    def name(self) -> str:
+        """The model as the user named it."""
+
+    @property
+    def identity(self) -> str:
+        """Equal for encoders that give equal vectors."""
+
+    @property
+    def codes(self) -> TokenCodes:
+        """How token vectors are stored."""
+
+    def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return the spans of each text's tokens, without special tokens."""
+
+    def passage_limit(self, title: str | None) -> int:
+        """Return how many tokens a passage under `title` may have."""
+
+    def encode_passages(self, passages: Sequence[PassageText]) -> list[PassageEncoding]:
+        """Encode passages, in the order given."""
+
+    def encode_queries(self, queries: Sequence[str]) -> list[QueryEncoding]:
+        """Encode queries, in the order given."""
+
+
+class TransformerEncoder:
+    """A sentence-transformers model with its own prompts and limit."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        """Load the model in `folder`; `load` finds it by name.
+
+        Raises ModelError if it cannot be loaded or gives no token vectors.
+        """
+        self.name = name
+        self._folder = folder
+        self._model = _load(name, folder)
+        self._tokenizer = self._model.tokenizer
+        if not getattr(self._tokenizer, "is_fast", False):
+            raise ModelError(
+                f"The model {name} has no fast tokenizer, which is needed to place tokens in text."
+            )
+        prompts = self._model.prompts
+        self._query_prompt = prompts.get("query") or ""
+        self._passage_prompt = next(
+            (prompts[key] for key in _DOCUMENT_PROMPTS if prompts.get(key)), ""
+        )
+        limit = self._model.max_seq_length or _FALLBACK_LIMIT
+        self._limit = min(limit, MAX_PASSAGE_TOKENS)
+        probe = self._encode(["a"], "")[0]
+        if "token_embeddings" not in probe:
+            raise ModelError(f"The model {name} gives no vector for each token; use another one.")
+        self.codes = TokenCodes(int(probe["token_embeddings"].shape[1]))
+
+    @classmethod
+    def load(cls, name: str = DEFAULT_MODEL) -> "TransformerEncoder":
+        """Load the model `name`: the default one, a path or a hub name on this machine."""
+        return cls(name, find_model(name))
+
+    @cached_property
+    def identity(self) -> str:
+        """Hash of the model's files, prompts, limit, rotation seed and version of this module."""
+        parts = (
+            files_hash(self._folder),
+            self._query_prompt,
+            self._passage_prompt,
+            self._limit,
+            ROTATION_SEED,
+            _ENCODING_VERSION,
+        )
+        return " ".join(map(str, parts))
+
+    def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return the spans of each text's tokens, without special tokens."""
+        if not texts:
+            return []
+        encoded = self._tokenizer(
+            list(texts), add_special_tokens=False, return_offsets_mapping=True, verbose=False
+        )
+        return [list(map(tuple, spans)) for spans in encoded["offset_mapping"]]
+
+    def passage_limit(self, title: str | None) -> int:
+        """Return how many tokens a passage under `title` may have."""
+        before = self._passage_prompt + self._prefix(title)
+        special = self._tokenizer.num_special_tokens_to_add()
+        return int(self._limit - special - len(self.token_spans([before])[0]))
+
+    def encode_passages(self, passages: Sequence[PassageText]) -> list[PassageEncoding]:
+        """Encode passages, in the order given."""
+        prefixes = [self._prefix(passage.title) for passage in passages]
+        texts = [prefix + passage.text for prefix, passage in zip(prefixes, passages, strict=True)]
+        outputs = self._encode(texts, self._passage_prompt)
+        return [
+            self._passage_encoding(passage, prefix, output)
+            for passage, prefix, output in zip(passages, prefixes, outputs, strict=True)
+        ]
+
+    def encode_queries(self, queries: Sequence[str]) -> list[QueryEncoding]:
+        """Encode queries, in the order given; what exceeds the model's limit is cut off."""
+        encodings = []
+        for query, output in zip(queries, self._encode(queries, self._query_prompt), strict=True):
+            tokens, vectors, spans = self._own_tokens(output, self._query_prompt, query)
+            encodings.append(
+                QueryEncoding(
+                    _unit(output["sentence_embedding"].numpy(force=True)),
+                    tokens,
+                    spans,
+                    self.codes.rotate(vectors),
+                )
+            )
+        return encodings
+
+    def _prefix(self, title: str | None) -> str:
+        """Return what stands before a passage when it is encoded: the title, cut if long."""
+        if title is None:
+            return ""
+        spans = self.token_spans([title])[0]
+        return title[: spans[:MAX_TITLE_TOKENS][-1][1]] + _SEPARATOR if spans else ""
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> list[dict[str, Any]]:
+        outputs: list[dict[str, Any]] = self._model.encode(
+            list(texts),
+            prompt=prompt or None,
+            batch_size=_BATCH_SIZE,
+            output_value=None,
+            show_progress_bar=False,
+        )
+        return outputs
+
+    def _passage_encoding(
+        self, passage: PassageText, prefix: str, output: dict[str, Any]
+    ) -> PassageEncoding:
+        tokens, vectors, spans = self._own_tokens(
+            output, self._passage_prompt, prefix + passage.text
+        )
+        starts = np.array([start for start, _ in spans]) - len(prefix)
+        ranges = [
+            (int(np.searchsorted(starts, start)), int(np.searchsorted(starts, end)))
+            for start, end in passage.sentences
+        ]
+        return PassageEncoding(
+            _unit(output["sentence_embedding"].numpy(force=True)).astype("<f4").tobytes(),
+            tokens.astype("<u4").tobytes(),
+            self.codes.encode(vectors).tobytes(),
+            tuple(ranges),
+        )
+
+    def _own_tokens(
+        self, output: dict[str, Any], prompt: str, text: str
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32], tuple[tuple[int, int], ...]]:
+        """Return ids, unit vectors and spans in `text` of its tokens, without special ones."""
+        encoded = self._tokenizer(
+            prompt + text,
+            return_offsets_mapping=True,
+            return_special_tokens_mask=True,
+            truncation=True,
+            max_length=self._model.max_seq_length,
+        )
+        unpadded = output["attention_mask"].numpy(force=True) > 0
+        ids = output["input_ids"].numpy(force=True)[unpadded]
+        if encoded["input_ids"] != ids.tolist():
+            raise ModelError(
+                f"The model {self.name} cuts a text otherwise than its tokenizer does."
+            )
+        own = [
+            at
+            for at, (special, (start, end)) in enumerate(
+                zip(encoded["special_tokens_mask"], encoded["offset_mapping"], strict=True)
+            )
+            if not special and start >= len(prompt) and end > start
+        ]
+        vectors = output["token_embeddings"].numpy(force=True)[unpadded][own]
+        spans = tuple(
+            (
+                encoded["offset_mapping"][at][0] - len(prompt),
+                encoded["offset_mapping"][at][1] - len(prompt),
+            )
+            for at in own
+        )
+        return ids[own], _unit(vectors), spans
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    unit: NDArray[np.float32] = np.ascontiguousarray(
+        vectors / np.maximum(lengths, 1e-12), np.float32
+    )
+    return unit
+
+
+def _load(name: str, folder: Path) -> "SentenceTransformer":
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - takes seconds
+    from transformers.utils import logging  # noqa: PLC0415
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        return SentenceTransformer(
+            str(folder),
+            local_files_only=True,
+            trust_remote_code=False,
+            model_kwargs={"use_safetensors": True},
+        )
+    except (OSError, ValueError, ImportError, KeyError) as error:
+        raise ModelError(f"The model {name} cannot be loaded from {folder}: {error}") from error

@@ -1,0 +1,82 @@
+"""What an answer is: quotes of documents, never words of our own."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why there is no answer."""
+
+    NO_WORDS = "The question holds no words to search for."
+    EMPTY_LIBRARY = "There are no documents in the library yet."
+    NOT_FOUND = "The documents do not seem to answer this."
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReference:
+    """The document that a quote or passage comes from; what it does not state is None."""
+
+    id: int
+    name: str
+    title: str | None
+    author: str | None
+    publisher: str | None
+    published: str | None
+    url: str | None
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The one sentence of a quote that answers, in document offsets."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim extract: `text == document_text[start:end]`.
+
+    What stands around the core is context. `highlights` are the ranges of the words that match,
+    in document offsets. `score` ranks quotes of one answer; it is no probability.
+    """
+
+    text: str
+    document: DocumentReference
+    start: int
+    end: int
+    core: Core
+    score: float
+    citation: str
+    highlights: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A passage in the order of its rank; `text == document_text[start:end]`."""
+
+    document: DocumentReference
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was asked and searched, and what the documents say to it.
+
+    If not `answered`, `quotes` is empty, `reason` says why, and `passages` are merely the nearest
+    ones. `confidence` is the estimated probability, 0 to 1, that the documents answer the
+    question. `timings_ms` has encode, keyword, vector, rerank, quotes and total.
+    """
+
+    question: str
+    query: str
+    answered: bool
+    reason: Reason | None
+    confidence: float
+    quotes: tuple[Quote, ...]
+    passages: tuple[RankedPassage, ...]
+    timings_ms: dict[str, float]

@@ -1,0 +1,218 @@
+"""The assistant: from a question to quotes with citations.
+
+question + what it carries over -> query
+query -> candidate passages by vectors and keywords -> ranked by late interaction
+ranked passages -> quotes
+the best evidence -> confidence -> answered or not
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Lock
+
+from corpus.errors import LibraryBusyError, ModelMismatchError
+from corpus.library import Library
+from corpus.library_reader import LibraryReader
+from embeddings.encoder import Encoder, TransformerEncoder
+from embeddings.model_files import DEFAULT_MODEL
+from qa.answer import Answer, Core, DocumentReference, Quote, RankedPassage, Reason
+from qa.citations import citation, reference
+from qa.confidence import Calibration, weigh
+from qa.conversation import query_parts
+from qa.keyword_index import KeywordIndex
+from qa.query import Query, QueryPart, searched
+from qa.quotes import QuoteSpan, highlights, quote_spans
+from qa.retrieval import Candidate, Collection, retrieve
+from qa.settings import Settings
+from qa.snapshot import Snapshot
+from qa.timing import Timer
+
+_MAX_HISTORY = 3
+_SHOWN_PASSAGES = 10
+_STEPS = ("keyword", "vector", "rerank", "quotes")
+
+
+class Assistant:
+    """Answers questions over one library; may be used by several threads at once."""
+
+    def __init__(self, library: Library, encoder: Encoder, settings: Settings) -> None:
+        """Answer over `library` with `encoder`; `open` does the work."""
+        self._library = library
+        self._encoder = encoder
+        self._settings = settings
+        self._calibration = Calibration()
+        self._keywords = KeywordIndex(library.path / "keywords")
+        self._lock = Lock()
+        self._current: Snapshot | None = None
+
+    @classmethod
+    def open(
+        cls,
+        library: Path | str,
+        encoder: Encoder | None = None,
+        settings: Settings = Settings(),  # noqa: B008 - frozen
+    ) -> "Assistant":
+        """Open the library in a folder, with the model that it was indexed with.
+
+        Raises LibraryError if there is none, and ModelMismatchError if its model has changed.
+        """
+        opened = Library.open(Path(library))
+        with opened.reading() as reader:
+            model = reader.setting("model") or DEFAULT_MODEL
+            identity = reader.setting("model_identity")
+        encoder = encoder or TransformerEncoder.load(model)
+        if identity not in {None, encoder.identity}:
+            raise ModelMismatchError(
+                f"The library {opened.path} was indexed with another version of the model {model}"
+                " or of this program. Encode it again with:"
+                f" python -m qa rebuild --library {opened.path}"
+            )
+        assistant = cls(opened, encoder, settings)
+        assistant._catch_up()
+        return assistant
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Answer | str] = (),
+        *,
+        quotes: int | None = None,
+    ) -> Answer:
+        """Answer `question`; see `ask_many`."""
+        return self.ask_many([question], [history], quotes=quotes)[0]
+
+    def ask_many(
+        self,
+        questions: Sequence[str],
+        histories: Sequence[Sequence[Answer | str]] | None = None,
+        *,
+        quotes: int | None = None,
+    ) -> list[Answer]:
+        """Answer `questions`, each after the earlier turns of its history.
+
+        An earlier turn is its answer, or only its question, which is then asked again. At most
+        `quotes` quotes are given, by default as many as the settings say.
+        """
+        earlier = [self._turns(history) for history in histories or [()] * len(questions)]
+        timer = Timer()
+        with timer("encode"):
+            queries = self._queries(questions, earlier)
+        shared = timer.milliseconds["encode"] / max(1, len(questions))
+        with self._library.reading() as reader:
+            snapshot = self._snapshot(reader)
+            limit = self._settings.quotes if quotes is None else quotes
+            codes, settings = self._encoder.codes, self._settings
+            collection = Collection(snapshot, reader, codes, settings)
+            return [self._answer(query, collection, limit, shared) for query in queries]
+
+    def _turns(self, history: Sequence[Answer | str]) -> list[Answer]:
+        turns: list[Answer] = []
+        for turn in history[-_MAX_HISTORY:]:
+            turns.append(turn if isinstance(turn, Answer) else self.ask(turn, turns))
+        return turns
+
+    def _queries(
+        self, questions: Sequence[str], histories: Sequence[Sequence[Answer]]
+    ) -> list[Query]:
+        """Encode all questions, and what they carry over, in one batch."""
+        asked: list[list[QueryPart]] = [
+            query_parts(question, history, self._settings)
+            for question, history in zip(questions, histories, strict=True)
+        ]
+        encodings = iter(
+            self._encoder.encode_queries([part.text for parts in asked for part in parts])
+        )
+        return [Query(tuple(parts), tuple(next(encodings) for _ in parts)) for parts in asked]
+
+    def _answer(self, query: Query, collection: Collection, limit: int, encode_ms: float) -> Answer:
+        timer = Timer()
+        with timer("total"):
+            candidates = retrieve(query, collection, timer)
+            with timer("quotes"):
+                spans = quote_spans(query, candidates, collection, limit)
+                probability = self._probability(query, candidates, collection)
+                reason = self._reason(query, probability, collection)
+                shown = candidates[:_SHOWN_PASSAGES]
+                sources = [*shown, *(span.candidate for span in spans)]
+                documents = {
+                    found.id: reference(found)
+                    for found in collection.reader.documents_among(
+                        [candidate.passage.document for candidate in sources]
+                    )
+                }
+                quotes = [self._quote(span, query, collection, documents) for span in spans]
+        return Answer(
+            question=query.question,
+            query=searched(query.parts),
+            answered=reason is None,
+            reason=reason,
+            confidence=probability,
+            quotes=tuple(quotes) if reason is None else (),
+            passages=tuple(_ranked(candidate, documents) for candidate in shown),
+            timings_ms={
+                "encode": encode_ms,
+                **{step: timer.milliseconds[step] for step in _STEPS},
+                "total": encode_ms + timer.milliseconds["total"],
+            },
+        )
+
+    def _probability(
+        self, query: Query, candidates: Sequence[Candidate], collection: Collection
+    ) -> float:
+        keywords = collection.snapshot.keywords
+        evidence = weigh(candidates, query.words(keywords), keywords)
+        return self._calibration.probability(evidence) if candidates else 0.0
+
+    def _reason(self, query: Query, probability: float, collection: Collection) -> Reason | None:
+        """Return why there is no answer, or None if there is one."""
+        if not collection.snapshot.vectors.ids:
+            return Reason.EMPTY_LIBRARY
+        if not any(character.isalnum() for character in query.question):
+            return Reason.NO_WORDS
+        return None if probability >= self._calibration.threshold else Reason.NOT_FOUND
+
+    def _quote(
+        self,
+        span: QuoteSpan,
+        query: Query,
+        collection: Collection,
+        documents: dict[int, DocumentReference],
+    ) -> Quote:
+        document = documents[span.candidate.passage.document]
+        weights = query.token_weights(collection.snapshot.weights)
+        return Quote(
+            text=span.text,
+            document=document,
+            start=span.start,
+            end=span.end,
+            core=Core(span.core.start, span.core.end),
+            score=span.score,
+            citation=citation(document),
+            highlights=highlights(span, weights, self._encoder.token_spans),
+        )
+
+    def _catch_up(self) -> None:
+        """Bring the keywords up to date, unless another process is at it."""
+        with self._library.reading() as reader:
+            if self._keywords.revision() == reader.revision():
+                return
+        try:
+            with self._library.writing() as writer:
+                self._keywords.catch_up(writer.reader)
+        except LibraryBusyError:
+            return
+
+    def _snapshot(self, reader: LibraryReader) -> Snapshot:
+        """Return the snapshot of the state that `reader` sees, built if there is a newer one."""
+        with self._lock:
+            current = self._current
+            if current is None or not current.is_of(reader, self._keywords):
+                self._current = current = Snapshot.of(reader, self._keywords)
+            return current
+
+
+def _ranked(candidate: Candidate, documents: dict[int, DocumentReference]) -> RankedPassage:
+    passage = candidate.passage
+    return RankedPassage(
+        documents[passage.document], passage.start, passage.end, passage.text, candidate.score
+    )

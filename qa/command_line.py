@@ -1,0 +1,224 @@
+"""The commands: index, ask, documents, rebuild. Heavy imports wait until a command needs them."""
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpus.errors import VerbatimError
+
+if TYPE_CHECKING:
+    from corpus.library import Library
+    from corpus.records import StoredDocument
+    from embeddings.encoder import Encoder
+
+DEFAULT_LIBRARY = Path(__file__).resolve().parent.parent / "library"
+"""Where the library is unless told otherwise: beside `app.py`."""
+
+app = typer.Typer(
+    name="python -m qa",
+    help="Ask questions of your documents and get their own words back, with citations.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+documents_app = typer.Typer(no_args_is_help=True, help="List, show and remove documents.")
+app.add_typer(documents_app, name="documents")
+
+LibraryOption = Annotated[
+    Path,
+    typer.Option("--library", envvar="VERBATIM_LIBRARY", help="Folder of the library."),
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        help="A sentence-transformers model: a folder, or the name of one downloaded before."
+        " By default the library's own, or all-MiniLM-L6-v2.",
+    ),
+]
+
+
+@app.command()
+def index(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
+    library: LibraryOption = DEFAULT_LIBRARY,
+    model: ModelOption = None,
+    prune: Annotated[
+        bool,
+        typer.Option("--prune", help="Remove what is gone even if it is most of a folder."),
+    ] = False,
+) -> None:
+    """Add files and folders to the library, or bring it in step with them.
+
+    Ends with status 1 if any file was skipped.
+    """
+    with _reporting():
+        from corpus.library import Library  # noqa: PLC0415
+        from qa.indexing import index as run  # noqa: PLC0415
+        from qa.terminal import print_report, progress  # noqa: PLC0415
+
+        opened = Library.open(library, create=True)
+        with progress("Indexing") as observe:
+            report = run(
+                opened, lambda: _encoder(opened, model), paths, prune=prune, observe=observe
+            )
+        print_report(report, library)
+        if report.skipped or report.kept:
+            raise typer.Exit(1)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(show_default=False)],
+    library: LibraryOption = DEFAULT_LIBRARY,
+    history: Annotated[
+        list[str] | None,
+        typer.Option("--history", help="An earlier question of the conversation; repeatable."),
+    ] = None,
+    top: Annotated[int, typer.Option("--top", min=1, max=100, help="How many quotes.")] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Answer a question with quotes from the documents."""
+    with _reporting():
+        from qa.assistant import Assistant  # noqa: PLC0415
+        from qa.terminal import print_answer, print_json  # noqa: PLC0415
+
+        answer = Assistant.open(library).ask(question, history or (), quotes=top)
+        if as_json:
+            print_json(answer)
+        else:
+            print_answer(answer)
+
+
+@app.command()
+def rebuild(library: LibraryOption = DEFAULT_LIBRARY, model: ModelOption = None) -> None:
+    """Encode all documents of the library again, with its model or another one."""
+    with _reporting():
+        from corpus.library import Library  # noqa: PLC0415
+        from qa.indexing import rebuild as run  # noqa: PLC0415
+        from qa.terminal import progress  # noqa: PLC0415
+
+        opened = Library.open(library)
+        with progress("Encoding") as observe:
+            count = run(opened, _encoder(opened, model), observe)
+        typer.echo(f"{count} documents were encoded again.")
+
+
+@documents_app.command("list")
+def list_documents(library: LibraryOption = DEFAULT_LIBRARY) -> None:
+    """List the documents of the library."""
+    with _reporting():
+        from corpus.library import Library  # noqa: PLC0415
+        from qa.terminal import print_documents  # noqa: PLC0415
+
+        with Library.open(library).reading() as reader:
+            print_documents(reader.documents())
+
+
+@documents_app.command("show")
+def show_document(
+    document: Annotated[str, typer.Argument(help="Its number or name.", show_default=False)],
+    library: LibraryOption = DEFAULT_LIBRARY,
+) -> None:
+    """Show what is known of a document, and its text."""
+    with _reporting():
+        from corpus.library import Library  # noqa: PLC0415
+        from qa.terminal import print_document  # noqa: PLC0415
+
+        opened = Library.open(library)
+        found = _named(opened, document)
+        with opened.reading() as reader:
+            print_document(found, reader.text(found.id) or "")
+
+
+@documents_app.command("remove")
+def remove_documents(
+    documents: Annotated[
+        list[str] | None, typer.Argument(help="Numbers or names.", show_default=False)
+    ] = None,
+    library: LibraryOption = DEFAULT_LIBRARY,
+    samples: Annotated[bool, typer.Option("--samples", help="The bundled samples.")] = False,
+) -> None:
+    """Remove documents from the library; the files themselves are not touched."""
+    with _reporting():
+        from corpus.library import Library  # noqa: PLC0415
+        from qa.indexing import remove  # noqa: PLC0415
+
+        if not documents and not samples:
+            raise typer.BadParameter("name the documents to remove, or say --samples")
+        opened = Library.open(library)
+        found = [_named(opened, name) for name in documents or []]
+        if samples:
+            found.extend(_samples(opened))
+        unique = {document.id: document for document in found}
+        remove(opened, list(unique.values()))
+        for document in unique.values():
+            typer.echo(f"Removed {document.name}")
+        if not unique:
+            typer.echo("There was nothing to remove.")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@contextmanager
+def _reporting() -> Iterator[None]:
+    """Turn our errors into a message and exit status 2; keep libraries' notices off the screen."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+    try:
+        yield
+    except VerbatimError as error:
+        from qa.terminal import visible  # noqa: PLC0415
+
+        typer.secho(visible(str(error)), err=True, fg="red")
+        raise typer.Exit(2) from None
+    except BrokenPipeError:
+        # The reader of a pipe, such as `head`, has what it wanted.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+
+
+def _encoder(library: "Library", model: str | None) -> "Encoder":
+    from embeddings.encoder import TransformerEncoder  # noqa: PLC0415
+    from embeddings.model_files import DEFAULT_MODEL  # noqa: PLC0415
+
+    with library.reading() as reader:
+        name = model or reader.setting("model") or DEFAULT_MODEL
+    return TransformerEncoder.load(name)
+
+
+def _named(library: "Library", name: str) -> "StoredDocument":
+    """Return the document with this name, or number.
+
+    Raises LibraryError if there is none, or more than one.
+    """
+    from corpus.errors import LibraryError  # noqa: PLC0415
+
+    with library.reading() as reader:
+        documents = reader.documents()
+    named = [document for document in documents if document.name == name] or [
+        document for document in documents if str(document.id) == name
+    ]
+    if not named:
+        raise LibraryError(f"There is no document {name}. See: python -m qa documents list")
+    if len(named) > 1:
+        numbers = ", ".join(str(document.id) for document in named)
+        raise LibraryError(f"There are several documents {name}; say which by number: {numbers}")
+    return named[0]
+
+
+def _samples(library: "Library") -> "list[StoredDocument]":
+    from corpus.samples import SAMPLES  # noqa: PLC0415
+
+    with library.reading() as reader:
+        sources = [source.id for source in reader.sources() if Path(source.root) == SAMPLES]
+        return [found for source in sources for found in reader.documents_of(source).values()]

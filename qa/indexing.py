@@ -1,0 +1,358 @@
+"""Indexing: from files to documents, passages and vectors in the library.
+
+    files -> documents that are new or changed -> sentences and passages
+    windows of passages -> encoded at once -> one transaction for whole documents
+    what is gone from the folder -> ended, its text and vectors purged
+
+Memory holds one window of passages, however large the collection. A run that is interrupted has
+added whole documents only; the next one goes on with the files that are not completely in.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+
+from corpus.document import LoadedDocument
+from corpus.errors import DocumentError, ModelMismatchError
+from corpus.files import File, files_of
+from corpus.library import Library
+from corpus.library_writer import LibraryWriter, NewDocument, encoding_key
+from corpus.loaders import load, loader_identity
+from corpus.passages import pack_passages
+from corpus.records import PassageEncoding, StoredDocument, StoredSource
+from corpus.sentences import split_sentences
+from embeddings.encoder import Encoder, PassageText
+from qa.keyword_index import KeywordIndex
+
+_WINDOW_PASSAGES = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file or record that was skipped, or changed on the way in, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(slots=True)
+class IndexReport:
+    """What indexing did, by the names of documents; `skipped` are files and records."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    skipped: list[Problem] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    """Folders of which so much is gone that nothing was removed without being told to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Bytes of files that are done, of all there are, and what was read last."""
+
+    done: int
+    total: int
+    name: str
+
+
+Observer = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A document that waits for its encodings, and whether it takes another one's place."""
+
+    new: NewDocument
+    key: str
+    replaces: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """A file that has been read to its end."""
+
+    source: StoredSource
+    size: int
+    modified: int
+    loader: str
+    parts: frozenset[str]
+
+
+def index(
+    library: Library,
+    load_encoder: Callable[[], Encoder],
+    paths: Sequence[Path],
+    *,
+    prune: bool = False,
+    observe: Observer = lambda _: None,
+) -> IndexReport:
+    """Bring `library` in step with the files and folders at `paths`.
+
+    `load_encoder` is called only if something is to be encoded. Documents of files that are gone
+    from a folder are removed, unless more than half of what came from it would be and `prune` is
+    not set; so are those of a path that does not exist any more, with `prune` only.
+
+    Raises LibraryError if the library cannot be written, and ModelMismatchError if it was indexed
+    with another model.
+    """
+    with library.writing() as writer:
+        run = _Run(library, writer, load_encoder, observe)
+        files = [file for path in paths for file in _listed(path.absolute(), writer, run.report)]
+        run.read(files)
+        for path in paths:
+            run.prune(path.absolute(), {str(file.path) for file in files}, force=prune)
+        run.finish()
+        return run.report
+
+
+def rebuild(library: Library, encoder: Encoder, observe: Observer = lambda _: None) -> int:
+    """Encode all documents of `library` again, with `encoder`; return how many there are.
+
+    This is one transaction: until it is complete the library answers as before.
+    """
+    with library.writing() as writer:
+        documents = writer.reader.documents()
+        total = sum(document.characters for document in documents)
+        done = 0
+        with writer.transaction() as revision:
+            for document in documents:
+                writer.add(_again(writer, document, encoder), revision)
+                done += document.characters
+                observe(Progress(done, total, document.name))
+            writer.set("model", encoder.name)
+            writer.set("model_identity", encoder.identity)
+            writer.purge()
+        KeywordIndex(library.path / "keywords").catch_up(writer.reader)
+        return len(documents)
+
+
+def remove(library: Library, documents: Sequence[StoredDocument]) -> None:
+    """Take `documents` out of `library`, with their text and vectors.
+
+    The files themselves are not touched; indexing their folder again brings them back.
+    """
+    with library.writing() as writer:
+        with writer.transaction() as revision:
+            for document in documents:
+                writer.end(document, revision)
+                writer.complete(document.source, None, None, None)
+            writer.purge()
+        KeywordIndex(library.path / "keywords").catch_up(writer.reader)
+
+
+class _Run:
+    """One run of indexing."""
+
+    def __init__(
+        self,
+        library: Library,
+        writer: LibraryWriter,
+        load_encoder: Callable[[], Encoder],
+        observe: Observer,
+    ) -> None:
+        self.report = IndexReport()
+        self.writer = writer
+        self.keywords = KeywordIndex(library.path / "keywords")
+        self.pending: list[_Pending] = []
+        self.finished: list[_Finished] = []
+        self._path = library.path
+        self._load_encoder = load_encoder
+        self._observe = observe
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The model, loaded when it is first needed."""
+        encoder = self._load_encoder()
+        identity = self.writer.reader.setting("model_identity")
+        if identity not in {None, encoder.identity}:
+            raise ModelMismatchError(
+                f"The library {self._path} was indexed with another model, or another version of"
+                f" it, than {encoder.name}. To encode all of it again with this one, run:"
+                f" python -m qa rebuild --library {self._path} --model {encoder.name}"
+            )
+        return encoder
+
+    def read(self, files: Sequence[File]) -> None:
+        """Read the files that are new or changed, and add their documents."""
+        sizes = []
+        for file in files:
+            try:
+                sizes.append(file.state()[0])
+            except DocumentError:
+                sizes.append(0)
+        done = 0
+        for file, size in zip(files, sizes, strict=True):
+            try:
+                self._read_file(file)
+            except DocumentError as error:
+                known = self.writer.reader.source(str(file.path))
+                kept = " (its earlier version is kept)" if known and known.loader else ""
+                self.report.skipped.append(Problem(file.name, f"{error}{kept}"))
+            done += size
+            self._observe(Progress(done, sum(sizes), file.name))
+        self._flush()
+
+    def prune(self, path: Path, present: set[str], *, force: bool) -> None:
+        """End the documents of files that are gone from the folder `path`, or of `path` itself."""
+        inside = [
+            source
+            for source in self.writer.reader.sources()
+            if Path(source.path) == path or path in Path(source.path).parents
+        ]
+        gone = [source for source in inside if source.path not in present]
+        if not gone:
+            return
+        if not force and len(gone) * 2 > len(inside):
+            self.report.kept.append(f"{len(gone)} of {len(inside)} files of {path}")
+            return
+        with self.writer.transaction() as revision:
+            for source in gone:
+                for document in self.writer.reader.documents_of(source.id).values():
+                    self.writer.end(document, revision)
+                    self.report.removed.append(document.name)
+                self.writer.complete(source.id, None, None, None)
+
+    def finish(self) -> None:
+        """Purge what ended, and bring the keywords up to date."""
+        self.writer.purge()
+        self.keywords.catch_up(self.writer.reader)
+
+    def _read_file(self, file: File) -> None:
+        size, modified = file.state()
+        loader = loader_identity(file.path)
+        known = self.writer.reader.source(str(file.path))
+        if known and (known.size, known.modified, known.loader) == (size, modified, loader):
+            current = self.writer.reader.documents_of(known.id)
+            self.report.unchanged.extend(document.name for document in current.values())
+            return
+        parts: set[str] = set()
+        broken = 0
+        source = known
+        for loaded in load(file.path):
+            if isinstance(loaded, DocumentError):
+                self.report.skipped.append(Problem(file.name, str(loaded)))
+                broken += 1
+                continue
+            source = source or self.writer.source(str(file.path), str(file.root))
+            parts.add(loaded.part)
+            self._take(source, file, loaded, loader or "")
+        if source and not broken:
+            self.finished.append(_Finished(source, size, modified, loader or "", frozenset(parts)))
+
+    def _take(self, source: StoredSource, file: File, loaded: LoadedDocument, loader: str) -> None:
+        """Add one document, unless it is as it was."""
+        name = f"{file.name}:{loaded.part}" if loaded.part else file.name
+        key = encoding_key(loaded, loader)
+        current = self.writer.reader.documents_of(source.id).get(loaded.part)
+        if current and current.encoding_key == key and current.metadata == loaded.metadata:
+            self.report.unchanged.append(current.name)
+            return
+        self.report.notices.extend(Problem(name, notice) for notice in loaded.notices)
+        if any(pending.key == key for pending in self.pending):
+            self._flush()
+        twin = self.writer.reader.encoded_alike(key)
+        new = NewDocument(source.id, name, loader, loaded, (), (), ())
+        if twin is None:
+            new = _packed(new, self.encoder)
+        else:
+            sentences, passages, encodings = self.writer.reader.encoding(twin)
+            new = replace(new, sentences=sentences, passages=passages, encodings=encodings)
+        self.pending.append(_Pending(new, key, current is not None))
+        if sum(len(pending.new.passages) for pending in self.pending) >= _WINDOW_PASSAGES:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Encode what is pending, and add it in one transaction."""
+        if not self.pending and not self.finished:
+            return
+        encoded = _encoded([pending.new for pending in self.pending], lambda: self.encoder)
+        with self.writer.transaction() as revision:
+            if self.pending and self.writer.reader.setting("model") is None:
+                self.writer.set("model", self.encoder.name)
+                self.writer.set("model_identity", self.encoder.identity)
+            for new in encoded:
+                self.writer.add(new, revision)
+            removed = [name for file in self.finished for name in self._complete(file, revision)]
+        for pending in self.pending:
+            names = self.report.updated if pending.replaces else self.report.added
+            names.append(pending.new.name)
+        self.report.removed.extend(removed)
+        self.pending.clear()
+        self.finished.clear()
+        self.keywords.catch_up(self.writer.reader)
+
+    def _complete(self, file: _Finished, revision: int) -> Iterator[str]:
+        """Note that a file is completely in; end what it no longer holds."""
+        for part, document in self.writer.reader.documents_of(file.source.id).items():
+            if part not in file.parts:
+                self.writer.end(document, revision)
+                yield document.name
+        self.writer.complete(file.source.id, file.size, file.modified, file.loader)
+
+
+def _listed(path: Path, writer: LibraryWriter, report: IndexReport) -> list[File]:
+    if path.exists():
+        return list(files_of(path))
+    known = any(
+        Path(source.path) == path or path in Path(source.path).parents
+        for source in writer.reader.sources()
+    )
+    if not known:
+        report.skipped.append(Problem(str(path), "does not exist"))
+    return []
+
+
+def _packed(new: NewDocument, encoder: Encoder) -> NewDocument:
+    loaded = new.loaded
+    sentences, passages = pack_passages(
+        loaded.text,
+        loaded.blocks,
+        split_sentences(loaded.text, loaded.blocks),
+        encoder.token_spans,
+        encoder.passage_limit(loaded.metadata.title),
+    )
+    return replace(new, sentences=sentences, passages=passages)
+
+
+def _encoded(
+    documents: Sequence[NewDocument], load_encoder: Callable[[], Encoder]
+) -> list[NewDocument]:
+    """Return `documents` with the encodings of those that have none yet, encoded together."""
+    texts = [text for new in documents if not new.encodings for text in _passage_texts(new)]
+    encodings: list[PassageEncoding] = []
+    for at in range(0, len(texts), _WINDOW_PASSAGES):
+        encodings.extend(load_encoder().encode_passages(texts[at : at + _WINDOW_PASSAGES]))
+    rest = iter(encodings)
+    return [
+        new if new.encodings else replace(new, encodings=list(islice(rest, len(new.passages))))
+        for new in documents
+    ]
+
+
+def _passage_texts(new: NewDocument) -> Iterator[PassageText]:
+    for passage in new.passages:
+        yield PassageText(
+            new.loaded.metadata.title,
+            new.loaded.text[passage.start : passage.end],
+            tuple(
+                (sentence.start - passage.start, sentence.end - passage.start)
+                for sentence in new.sentences[passage.first : passage.last]
+            ),
+        )
+
+
+def _again(writer: LibraryWriter, document: StoredDocument, encoder: Encoder) -> NewDocument:
+    """Return a stored document, encoded anew."""
+    loaded = LoadedDocument(
+        document.part,
+        writer.reader.text(document.id) or "",
+        document.metadata,
+        tuple(writer.reader.blocks(document.id)),
+    )
+    new = NewDocument(document.source, document.name, document.loader, loaded, (), (), ())
+    return _encoded([_packed(new, encoder)], lambda: encoder)[0]

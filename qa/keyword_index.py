@@ -1,0 +1,189 @@
+"""Passages by their words: BM25 over a tantivy index, derived from the library.
+
+The index holds the revision of the library that it reflects in a document of its own, written in
+the same commit, so that it is never taken for newer or older than it is.
+"""
+
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import tantivy
+
+from corpus.errors import LibraryError
+from corpus.library_reader import LibraryReader
+
+_ANALYZER = "words"
+_REVISION_ID = 0
+_WRITER_BYTES = 50_000_000
+_MAX_WORD_CHARACTERS = 60
+_STOP_WORDS = """
+    a an and are as at be been being but by can could did do does done for from had has have how i
+    if in into is it its me my of on or our shall should so such than that the their them then
+    there these they this those to us was we were what when where which while who whom whose why
+    will with would you your tell about
+""".split()
+
+
+def analyzer() -> tantivy.TextAnalyzer:
+    """Return what makes words of a text: lower-cased, folded to ASCII, stopped and stemmed.
+
+    Question words are stopped: documents do not answer with them.
+    """
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(_MAX_WORD_CHARACTERS))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.custom_stopword(_STOP_WORDS))
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+class KeywordSearcher:
+    """One immutable state of the index."""
+
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+        """Search `searcher`."""
+        self._schema = schema
+        self._searcher = searcher
+        self._analyzer = analyzer()
+
+    def words(self, text: str) -> list[str]:
+        """Return the words of `text` as they are indexed, each once, in order."""
+        return list(dict.fromkeys(self._analyzer.analyze(text)))
+
+    def passages_with(self, word: str) -> int:
+        """Return the number of passages that hold `word`, which is as `words` gives it."""
+        return int(self._searcher.doc_freq("text", word))
+
+    def search(self, weights: Mapping[str, float], limit: int) -> list[int]:
+        """Return the ids of the at most `limit` best passages for the weighted words."""
+        if not weights:
+            return []
+        return list(self._hits(self._query(weights), limit))
+
+    def scores(self, weights: Mapping[str, float], ids: Sequence[int]) -> dict[int, float]:
+        """Return the BM25 scores of those of the passages `ids` that hold any of the words."""
+        if not weights or not ids:
+            return {}
+        among = tantivy.Query.const_score_query(
+            tantivy.Query.term_set_query(self._schema, "passage", list(ids)), 0.0
+        )
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, among), (tantivy.Occur.Must, self._query(weights))]
+        )
+        return self._hits(query, len(ids))
+
+    def _query(self, weights: Mapping[str, float]) -> tantivy.Query:
+        terms = (
+            (tantivy.Query.term_query(self._schema, "text", word), weight)
+            for word, weight in weights.items()
+        )
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, tantivy.Query.boost_query(*term)) for term in terms]
+        )
+
+    def _hits(self, query: tantivy.Query, limit: int) -> dict[int, float]:
+        hits = self._searcher.search(query, limit, count=False).hits
+        ids = _integers(self._searcher, "passage", [address for _, address in hits])
+        ranked = sorted(zip(hits, ids, strict=True), key=lambda hit: (-hit[0][0], hit[1]))
+        return {passage: float(score) for (score, _), passage in ranked}
+
+
+class KeywordIndex:
+    """The index on disk, in a folder of its own that can be deleted at any time."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in `folder`; one that is missing or cannot be read is made anew."""
+        self._folder = folder
+        self._schema = _schema()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._index = tantivy.Index(self._schema, path=str(folder))
+            self._index.register_tokenizer(_ANALYZER, analyzer())
+            self.revision()
+        except (ValueError, OSError):
+            self._recreate()
+
+    def searcher(self) -> KeywordSearcher:
+        """Return the index as last committed."""
+        self._index.reload()
+        return KeywordSearcher(self._schema, self._index.searcher())
+
+    def revision(self) -> int:
+        """Return the library's revision that the index reflects; 0 for an empty index."""
+        self._index.reload()
+        searcher = self._index.searcher()
+        term = tantivy.Query.term_query(self._schema, "passage", _REVISION_ID)
+        hits = searcher.search(term, 1, count=False).hits
+        if not hits:
+            return 0
+        return _integers(searcher, "revision", [hits[0][1]])[0]
+
+    def catch_up(self, reader: LibraryReader) -> None:
+        """Bring the index to the state that `reader` sees.
+
+        Raises LibraryError if the index cannot be written.
+        """
+        reached, wanted = self.revision(), reader.revision()
+        if reached > wanted:
+            self._recreate()
+            reached = 0
+        if reached == wanted:
+            return
+        try:
+            self._write(reader, reached, wanted)
+        except (ValueError, OSError) as error:
+            raise LibraryError(
+                f"The keyword index {self._folder} cannot be written: {error}. It can be deleted;"
+                " it is then made again."
+            ) from error
+
+    def _write(self, reader: LibraryReader, reached: int, wanted: int) -> None:
+        writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+        try:
+            for ended in reader.ended_since(reached):
+                self._delete(writer, ended)
+            for passage, title, text in reader.passages_since(reached):
+                writer.add_document(_document(passage, 0, f"{title}. {text}" if title else text))
+            self._delete(writer, [_REVISION_ID])
+            writer.add_document(_document(_REVISION_ID, wanted, ""))
+            writer.commit()
+            writer.wait_merging_threads()
+        except BaseException:
+            writer.rollback()
+            raise
+
+    def _delete(self, writer: tantivy.IndexWriter, passages: Iterable[int]) -> None:
+        for passage in passages:
+            writer.delete_documents_by_term("passage", passage)
+
+    def _recreate(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True)
+        self._index = tantivy.Index(self._schema, path=str(self._folder))
+        self._index.register_tokenizer(_ANALYZER, analyzer())
+
+
+def _integers(
+    searcher: tantivy.Searcher, field: str, addresses: list[tantivy.DocAddress]
+) -> list[int]:
+    return [int(str(value)) for value in searcher.fast_field_values(field, addresses)]
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("passage", indexed=True, fast=True)
+    builder.add_integer_field("revision", fast=True)
+    builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="position")
+    return builder.build()
+
+
+def _document(passage: int, revision: int, text: str) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_integer("passage", passage)
+    document.add_integer("revision", revision)
+    document.add_text("text", text)
+    return document

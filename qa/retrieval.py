@@ -1,0 +1,120 @@
+"""Retrieval: candidates by vectors and by keywords, fused, then ranked by late interaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.library_reader import LibraryReader
+from corpus.records import TOKEN_BYTES, StoredPassage
+from embeddings.late_interaction import max_sim, similarities
+from embeddings.token_codes import TokenCodes
+from qa.query import Query
+from qa.settings import Settings
+from qa.snapshot import Snapshot
+from qa.timing import Timer
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage with its scores.
+
+    `dense` is an inner product of unit vectors, `keyword` a BM25 score, `fused` their convex
+    combination in [0, 1], and `score` what passages are ranked by. Those that late interaction
+    looked at have its score, `late`, and the inner products of the query's n and the passage's m
+    tokens, `similarity`, shape (n, m).
+    """
+
+    passage: StoredPassage
+    dense: float
+    keyword: float
+    fused: float
+    score: float
+    late: float | None = None
+    similarity: NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What is searched: a snapshot, with a reader of the state that it was made of."""
+
+    snapshot: Snapshot
+    reader: LibraryReader
+    codes: TokenCodes
+    settings: Settings
+
+
+def retrieve(query: Query, collection: Collection, timer: Timer) -> list[Candidate]:
+    """Return the passages for `query`, best first; the first ones ranked by late interaction."""
+    snapshot, settings = collection.snapshot, collection.settings
+    vector = query.vector()
+    with timer("keyword"):
+        words = query.words(snapshot.keywords)
+        by_words = snapshot.keywords.search(words, settings.candidates)
+    with timer("vector"):
+        by_vector = snapshot.vectors.search(vector, settings.candidates)
+    union = dict.fromkeys([*by_vector, *by_words])
+    ids = [passage for passage in union if passage in snapshot.vectors.ids]
+    with timer("keyword"):
+        found = snapshot.keywords.scores(words, ids)
+        keyword = {passage: found.get(passage, 0.0) for passage in ids}
+    with timer("vector"):
+        dense = dict(zip(ids, snapshot.vectors.scores(vector, ids).tolist(), strict=True))
+    with timer("rerank"):
+        fused = fuse(dense, keyword, settings.dense_weight)
+        ranked = sorted(ids, key=lambda passage: (-fused[passage], passage))
+        candidates = [
+            Candidate(passage, dense[at], keyword[at], fused[at], fused[at])
+            for passage in collection.reader.passages(ranked[: settings.candidates])
+            for at in [passage.id]
+        ]
+        return rerank(query, candidates, collection)
+
+
+def fuse(
+    dense: Mapping[int, float], keyword: Mapping[int, float], dense_weight: float
+) -> dict[int, float]:
+    """Return the convex combination of the two scores of the same passages.
+
+    Each is brought to [0, 1] by its least and greatest value (Bruch, Gai and Ingber, TOIS 2023):
+
+        fused = a (dense - min) / (max - min) + (1 - a) (keyword - min) / (max - min)
+    """
+    return {
+        passage: dense_weight * first + (1 - dense_weight) * second
+        for (passage, first), second in zip(
+            _scaled(dense).items(), _scaled(keyword).values(), strict=True
+        )
+    }
+
+
+def rerank(
+    query: Query, candidates: Sequence[Candidate], collection: Collection
+) -> list[Candidate]:
+    """Return `candidates` with the first ones reordered by late interaction and fused score."""
+    settings = collection.settings
+    first = candidates[: settings.reranked]
+    stored = collection.reader.token_codes([candidate.passage.id for candidate in first])
+    decoded = collection.codes.decode(
+        b"".join(stored[candidate.passage.id][1] for candidate in first)
+    )
+    similarity = similarities(query.token_vectors(), decoded)
+    weights = query.token_weights(collection.snapshot.weights)
+    rescored = []
+    at = 0
+    for candidate in first:
+        tokens = len(stored[candidate.passage.id][0]) // TOKEN_BYTES
+        own = similarity[:, at : at + tokens]
+        at += tokens
+        late = max_sim(own, weights)
+        score = settings.late_weight * late + (1 - settings.late_weight) * candidate.fused
+        rescored.append(replace(candidate, score=score, late=late, similarity=own))
+    rescored.sort(key=lambda candidate: (-candidate.score, candidate.passage.id))
+    return [*rescored, *candidates[settings.reranked :]]
+
+
+def _scaled(scores: Mapping[int, float]) -> dict[int, float]:
+    low, high = min(scores.values(), default=0.0), max(scores.values(), default=0.0)
+    span = high - low
+    return {passage: (score - low) / span if span > 0 else 0.0 for passage, score in scores.items()}

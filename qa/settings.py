@@ -1,0 +1,41 @@
+"""The settings of question answering, in one place."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How many candidates go on at each step, and how their evidence is weighed."""
+
+    candidates: int = 100
+    """Passages taken from the vector index and from the keyword index each."""
+
+    dense_weight: float = 0.6
+    """Share of the vectors in the fused score; the keywords have the rest."""
+
+    reranked: int = 20
+    """Passages that late interaction looks at."""
+
+    late_weight: float = 0.7
+    """Share of late interaction in the final score; the fused score has the rest."""
+
+    quoted_passages: int = 5
+    """Passages in which quotes are looked for."""
+
+    quotes: int = 3
+    """Quotes shown, unless another number is asked for."""
+
+    passage_weight: float = 0.3
+    """Share of its passage's score in a sentence's score."""
+
+    quote_characters: int = 320
+    """A quote takes in neighbouring sentences of its block up to this length."""
+
+    question_weight: float = 0.35
+    """Weight of the question before in a follow-up question."""
+
+    answer_weight: float = 0.15
+    """Weight of the answer before in a follow-up question."""
+
+    answer_keyword_weight: float = 0.05
+    """The same among the keywords, where long answers would drown the question."""

@@ -1,0 +1,196 @@
+"""What the command line prints. Text of documents cannot control the terminal."""
+
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from corpus.records import StoredDocument
+from qa.answer import Answer, Quote
+
+if TYPE_CHECKING:
+    from qa.indexing import IndexReport, Observer, Progress
+
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]"
+)
+_MAX_NAMES = 10
+_SURE, _LIKELY = 0.8, 0.5
+
+
+def visible(text: str) -> str:
+    """Return `text` with control characters spelt out, so that none takes effect."""
+    return _CONTROLS.sub(
+        lambda match: "" if match[0] == "\r" else match[0].encode("unicode_escape").decode(), text
+    )
+
+
+@contextmanager
+def progress(verb: str) -> "Iterator[Observer]":
+    """Show a bar with the time left on standard error, if it is a terminal."""
+    console = Console(stderr=True)
+    bar = ProgressBar(
+        TextColumn(verb),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[name]}"),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with bar:
+        task = bar.add_task(verb, total=None, name="")
+
+        def observe(step: "Progress") -> None:
+            name = escape(visible(step.name))
+            bar.update(task, completed=step.done, total=step.total or 1, name=name)
+
+        yield observe
+
+
+def print_report(report: "IndexReport", library: Path) -> None:
+    """Print what indexing did: counts and names, and each skipped file with the reason."""
+    console = _console()
+    table = Table(box=None, padding=(0, 2), show_header=False)
+    for label, names in (
+        ("added", report.added),
+        ("updated", report.updated),
+        ("unchanged", report.unchanged),
+        ("removed", report.removed),
+        ("skipped", sorted({problem.name for problem in report.skipped})),
+    ):
+        more = f", and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
+        shown = "" if label == "unchanged" else ", ".join(names[:_MAX_NAMES]) + more
+        table.add_row(Text(label), Text(str(len(names))), Text(visible(shown), style="dim"))
+    console.print(table)
+    for problem in report.skipped:
+        console.print(Text(visible(f"  skipped {problem.name}: {problem.reason}"), style="yellow"))
+    for problem in report.notices:
+        console.print(Text(visible(f"  notice {problem.name}: {problem.reason}"), style="dim"))
+    for kept in report.kept:
+        console.print(
+            Text(
+                visible(f"  {kept} are gone; nothing was removed. If that is right, add --prune."),
+                style="yellow",
+            )
+        )
+    console.print(Text(visible(f"The library is {library}"), style="dim"))
+
+
+def print_answer(answer: Answer) -> None:
+    """Print an answer: numbered quotes, the answering words marked, then the sources."""
+    console = _console()
+    if answer.query != answer.question:
+        console.print(Text(visible(f"searched for: {answer.query}"), style="dim"))
+    if not answer.answered:
+        console.print(Text(str(answer.reason), style="bold yellow"))
+        if answer.passages:
+            console.print(Text("The nearest passages, which may not answer it:", style="dim"))
+        for passage in answer.passages[:3]:
+            console.print(Padding(Text(visible(passage.text), style="dim"), (1, 0, 0, 4)))
+            console.print(Padding(Text(visible(passage.document.name), style="dim"), (0, 0, 0, 4)))
+        return
+    for number, quote in enumerate(answer.quotes, 1):
+        console.print(Padding(_quote(number, quote), (1, 0, 0, 0)))
+    console.print()
+    console.print(Text("Sources", style="bold"))
+    for number, quote in enumerate(answer.quotes, 1):
+        console.print(Text.assemble((f"[{number}] ", "cyan"), visible(quote.citation)))
+    console.print(Text(f"\nConfidence: {band(answer.confidence)}", style="dim"))
+
+
+def band(confidence: float) -> str:
+    """Return the confidence in words."""
+    if confidence >= _SURE:
+        return "the documents very probably answer this"
+    return "the documents may answer this" if confidence >= _LIKELY else "probably no answer"
+
+
+def print_json(answer: Answer) -> None:
+    """Print an answer as one JSON object; control characters are escaped, the values are exact."""
+    text = json.dumps(asdict(answer), ensure_ascii=False, indent=2)
+    sys.stdout.write(
+        "".join(
+            char if char == "\n" or not _CONTROLS.match(char) else f"\\u{ord(char):04x}"
+            for char in text
+        )
+        + "\n"
+    )
+
+
+def print_documents(documents: Sequence[StoredDocument]) -> None:
+    """Print a table of documents."""
+    console = _console()
+    table = Table(box=None, padding=(0, 2))
+    for heading in ("number", "name", "title", "publisher", "published", "words", "passages"):
+        right = heading in {"number", "words", "passages"}
+        table.add_column(heading, justify="right" if right else "left", overflow="fold")
+    for document in documents:
+        metadata = document.metadata
+        cells = (
+            document.id,
+            document.name,
+            metadata.title,
+            metadata.publisher,
+            metadata.published,
+            document.words,
+            len(document.passages),
+        )
+        table.add_row(*(Text(visible("" if cell is None else str(cell))) for cell in cells))
+    console.print(table if documents else Text("The library holds no documents."))
+
+
+def print_document(document: StoredDocument, text: str) -> None:
+    """Print what is known of a document, and its text."""
+    console = _console()
+    metadata = document.metadata
+    table = Table(box=None, padding=(0, 2), show_header=False)
+    for label, value in (
+        ("number", document.id),
+        ("name", document.name),
+        ("title", metadata.title),
+        ("author", metadata.author),
+        ("publisher", metadata.publisher),
+        ("published", metadata.published),
+        ("address", metadata.url),
+        ("added", document.added),
+        ("passages", len(document.passages)),
+        ("SHA-256", document.content_hash),
+    ):
+        if value is not None:
+            table.add_row(Text(label, style="dim"), Text(visible(str(value))))
+    console.print(table)
+    console.print()
+    console.print(Text(visible(text)), soft_wrap=True)
+
+
+def _quote(number: int, quote: Quote) -> Text:
+    """Return a quote: the core plain, its context dim, the matching words bold."""
+    shown = Text.assemble((f"[{number}] ", "cyan"))
+    edges = {quote.start, quote.end, quote.core.start, quote.core.end}
+    edges.update(edge for span in quote.highlights for edge in span)
+    points = sorted(edges)
+    for start, end in pairwise(points):
+        marked = any(first <= start and end <= last for first, last in quote.highlights)
+        core = quote.core.start <= start and end <= quote.core.end
+        style = "bold green" if marked else "" if core else "dim"
+        shown.append(visible(quote.text[start - quote.start : end - quote.start]), style)
+    return shown
+
+
+def _console() -> Console:
+    return Console(highlight=False, markup=False, emoji=False)

@@ -1,0 +1,1 @@
+"""The page: ask in the browser."""
