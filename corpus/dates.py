@@ -1,13 +1,14 @@
 """Dates as people print them, to ISO 8601."""
 
 import re
+from datetime import date
 
 _MONTHS = """
     january february march april may june july august september october november december
 """.split()
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _LINE_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    re.compile(pattern, re.IGNORECASE | re.ASCII)
     for pattern in (
         rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})",
         rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.? {_MONTH},? (?P<year>\d{{4}})",
@@ -22,7 +23,7 @@ _LABEL = re.compile(
 _TIME = re.compile(
     r"[,\s|·•-]*(?:at )?\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*[A-Z]{0,4}$", re.IGNORECASE
 )
-_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?")
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?", re.ASCII)
 
 
 def date_of_line(line: str) -> str | None:
@@ -46,8 +47,8 @@ def iso_date(value: str) -> str | None:
     if match is None:
         return date_of_line(value)
     year, month, day = match.groups()
-    valid = int(month or 1) in range(1, 13) and int(day or 1) in range(1, 32)
-    return "-".join(part for part in (year, month, day) if part) if valid else None
+    stated = "-".join(part for part in (year, month, day) if part)
+    return stated if _calendar(int(year), int(month or 1), int(day or 1)) else None
 
 
 def _iso(match: re.Match[str]) -> str | None:
@@ -58,7 +59,12 @@ def _iso(match: re.Match[str]) -> str | None:
         month = next(
             at for at, name in enumerate(_MONTHS, 1) if name.startswith(groups["month"].lower())
         )
-    day = int(groups["day"])
-    if month not in range(1, 13) or day not in range(1, 32):
+    return _calendar(int(groups["year"]), month, int(groups["day"]))
+
+
+def _calendar(year: int, month: int, day: int) -> str | None:
+    """Return the date in ISO 8601, or None if the calendar has no such day."""
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
         return None
-    return f"{groups['year']}-{month:02d}-{day:02d}"

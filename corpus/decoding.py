@@ -26,6 +26,13 @@ _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "an old office document"),
     (b"{\\rtf", "an RTF document"),
 )
+_WESTERN = "cp1252"
+# Baltic windows-1257 is left out: much French would be taken for it.
+_DETECTED = (
+    _WESTERN,
+    *("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r"),
+    *("gb18030", "big5", "cp932", "euc_jp", "cp949", "utf_16_le", "utf_16_be"),
+)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _MAX_UNPRINTABLE_SHARE = 0.01
@@ -45,7 +52,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     for encoding in _candidates(data, declared):
         try:
             text = data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
         if len(_UNPRINTABLE.findall(text)) <= _MAX_UNPRINTABLE_SHARE * len(text):
             return text
@@ -56,13 +63,51 @@ def _candidates(data: bytes, declared: str | None) -> list[str]:
     marked = [encoding for mark, encoding in _BYTE_ORDER_MARKS if data.startswith(mark)]
     if marked:
         return marked[:1]
-    known = [declared, "utf-8"] if declared else ["utf-8"]
+    known = [*_declared(declared), "utf-8"]
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        found = from_bytes(data[:_DETECTION_BYTES]).best()
-        return [*known, found.encoding] if found else known
+        return [*known, *_detected(data)]
     return known
+
+
+def _declared(name: str | None) -> list[str]:
+    """Return what a declared encoding stands for, as the WHATWG Encoding Standard has it.
+
+    Latin-1 and ASCII stand for windows-1252, and a declaration that could be read is not UTF-16.
+    """
+    try:
+        encoding = codecs.lookup(name or "").name
+    except LookupError:
+        return []
+    if encoding in {"iso8859-1", "ascii"}:
+        return [_WESTERN]
+    return [] if encoding.startswith(("utf-16", "utf-32")) else [encoding]
+
+
+def _detected(data: bytes) -> list[str]:
+    """Return the likeliest encoding, windows-1252 where it is as likely as the best."""
+    found = from_bytes(_sample(data), cp_isolation=list(_DETECTED))
+    best = found.best()
+    if best is None:
+        return []
+    western = next((match for match in found if _WESTERN in match.could_be_from_charset), None)
+    if western and western.chaos <= best.chaos and western.coherence >= best.coherence:
+        return [_WESTERN]
+    return [best.encoding]
+
+
+def _sample(data: bytes) -> bytes:
+    """Return lines of a large file that tell encodings apart."""
+    if len(data) <= _DETECTION_BYTES:
+        return data
+    lines: list[bytes] = []
+    left = _DETECTION_BYTES
+    for line in data.splitlines(keepends=True):
+        if left > 0 and not line.isascii():
+            lines.append(line)
+            left -= len(line)
+    return b"".join(lines)
 
 
 def storable(text: str) -> tuple[str, tuple[str, ...]]:

@@ -152,12 +152,15 @@ class _Page:
             self.furniture |= {at for at in before if not _is_prose(self.lines[at])}
         prose = [at for at in self.open if at > title and _is_prose(self.lines[at])]
         last = prose[1] if len(prose) > 1 else title
+        first: dict[str, int] = {}
+        for at in range(title, last + 1):
+            first.setdefault(self.lines[at], at)
         self.furniture |= {
             at
             for at in self.open
             if title < at <= last
             and len(self.lines[at].split()) >= _MIN_HEADLINE_WORDS
-            and self.lines[at] in self.lines[title:at]
+            and first[self.lines[at]] < at
         }
 
     def find_title(self, headline: str | None) -> int | None:

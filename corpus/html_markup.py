@@ -86,8 +86,9 @@ def _holds_article(element: HtmlElement) -> bool:
     if element.xpath(".//h1 | .//article | .//main"):
         return True
     prose = sum(len(part.text_content()) for part in element.iter("p"))
-    whole = sum(len(part.text_content()) for part in element.getroottree().iter("p"))
-    return prose > _PROSE_CHARACTERS and prose * 2 > whole
+    if prose <= _PROSE_CHARACTERS:
+        return False
+    return prose * 2 > sum(len(part.text_content()) for part in element.getroottree().iter("p"))
 
 
 def _is_linked(element: HtmlElement) -> bool:

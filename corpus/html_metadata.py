@@ -1,6 +1,6 @@
 """The metadata that an HTML page states in its head; nothing is guessed from its body."""
 
-from urllib.parse import urlsplit
+import re
 
 from lxml.html import HtmlElement
 
@@ -29,6 +29,7 @@ _NAMES = {
     ),
     "url": ("og:url", "citation_abstract_html_url"),
 }
+_WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _MIN_HEADLINE_WORDS = 3
 
 
@@ -43,7 +44,7 @@ def html_metadata(tree: HtmlElement) -> Metadata:
         content = " ".join((element.get("content") or "").split())
         if content:
             stated.setdefault(name.lower(), []).append(content)
-    authors = [name for name in _all(stated, "author") if not urlsplit(name).scheme]
+    authors = [name for name in _all(stated, "author") if not _WEB_ADDRESS.match(name)]
     published = _first(stated, "published")
     canonical = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None)
     url = str(canonical or _first(stated, "url") or "")
@@ -52,7 +53,7 @@ def html_metadata(tree: HtmlElement) -> Metadata:
         author=", ".join(dict.fromkeys(authors)) or None,
         publisher=_first(stated, "publisher"),
         published=iso_date(published) if published else None,
-        url=url if urlsplit(url).scheme in {"http", "https"} else None,
+        url=url if _WEB_ADDRESS.match(url) else None,
     )
 
 

@@ -56,7 +56,8 @@ _STRONG_HEADERS = re.compile(
     r"(?: this| these)?|related|recommended|trending(?: now)?|most (?:read|popular|viewed|shared)"
     r"|(?:recommended|picked|more) for you|up next|read next|what to read next|also (?:read|on .*)"
     r"|more (?:from|in|on|by|like|to (?:read|explore|see|love)) .*|most (?:discussed|commented)"
-    r"|also (?:in|from) (?:this|our) .*|(?:previous|next|older|newer) (?:posts?|articles?|comments?)"
+    r"|also (?:in|from) (?:this|our) .*"
+    r"|(?:previous|next|older|newer) (?:posts?|articles?|comments?)"
     r"|(?:reader|user) (?:comments?|interactions?|reviews?)|\d+ (?:thoughts?|comments?) on .*"
     r"|(?:today|this week)['’]s (?:picks|top stories)|top stories|latest from .*|don['’]t miss"
     r"|editors?['’]?s? picks?|elsewhere on .*"
@@ -78,7 +79,13 @@ _READING_TIME = re.compile(
 _SLOT = re.compile(
     r"(?:slot:? )?(?=\S*(?:_|-\S*-|[A-Z]-))(?=\S*\d)[A-Za-z][\w-]*(?:[._/][\w-]+)*", re.IGNORECASE
 )
-_TRAIL = re.compile(r"\S.{0,40}?(?: [/|•·›»>→] \S.{0,60}?){2,}|\S.{0,40}?(?: [›»>→] \S.{0,80}?)+")
+# No step holds a mark: with more than one way to part a line, a long one takes for ever.
+_MARK = " [/|•·›»>→] "
+_ARROW = " [›»>→] "
+_TRAIL = re.compile(
+    rf"\S(?:(?!{_MARK}).){{0,40}}(?:{_MARK}\S(?:(?!{_MARK}).){{0,60}}){{2,}}"
+    rf"|\S(?:(?!{_ARROW}).){{0,40}}(?:{_ARROW}\S(?:(?!{_ARROW}).){{0,80}})+"
+)
 _PROMOTION = re.compile(
     r"\b(?:subscri\w+|newsletter\w*|sign(?:ing)? up|inbox|cookies?|consent|privacy policy|ad-free"
     r"|adverts?|advertising partners|free trial|your (?:e-?mail|account|privacy|device|data)|log in"

@@ -91,12 +91,12 @@ def _is_wrapped(text: str, groups: list[list[tuple[int, int]]]) -> bool:
 def _joined(text: str, group: list[tuple[int, int]], *, wrapped: bool) -> Iterator[tuple[int, int]]:
     width = max(end - start for start, end in group)
     start, end = group[0]
-    for (_, line_end), (next_start, next_end) in pairwise(group):
+    for line, (next_start, next_end) in pairwise(group):
         goes_on = (
             wrapped
             and width in _WRAP_WIDTHS
             and LIST_MARKER.match(text, next_start) is None
-            and _continues(text, (start, line_end), (next_start, next_end), width)
+            and _continues(text[slice(*line)], text[next_start:next_end], width)
         )
         if not goes_on:
             yield start, end
@@ -105,11 +105,9 @@ def _joined(text: str, group: list[tuple[int, int]], *, wrapped: bool) -> Iterat
     yield start, end
 
 
-def _continues(text: str, before: tuple[int, int], after: tuple[int, int], width: int) -> bool:
-    line_start = max(text.rfind("\n", *before), text.rfind("\r", *before), before[0] - 1) + 1
-    first_word = text[after[0] : after[1]].split(maxsplit=1)[0]
-    unfinished = text[after[0]].islower() and not ends_sentence(text[slice(*before)])
-    return unfinished or before[1] - line_start + 1 + len(first_word) > width
+def _continues(line: str, following: str, width: int) -> bool:
+    unfinished = following[0].islower() and not ends_sentence(line)
+    return unfinished or len(line) + 1 + len(following.split(maxsplit=1)[0]) > width
 
 
 def _kind(line: str) -> BlockKind:

@@ -33,9 +33,9 @@ def pack_passages(
     while True:
         fitted, passages = _pack(text, blocks, sentences, token_spans, budget)
         spans = token_spans([text[passage.start : passage.end] for passage in passages])
-        if all(len(tokens) <= max_tokens for tokens in spans):
+        if budget == 1 or all(len(tokens) <= max_tokens for tokens in spans):
             return fitted, passages
-        # Some tokenizers cut a text in one piece otherwise than in sentences.
+        # List markers count too, and some tokenizers cut a text otherwise than its sentences.
         budget = max(1, budget * 9 // 10)
 
 

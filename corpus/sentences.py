@@ -69,6 +69,6 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         limit = start + MAX_SENTENCE_CHARACTERS
         breaks = [match.start() for match in _BREAK.finditer(text, start + 1, limit)]
         stop = breaks[-1] if breaks else limit
-        yield start, stop
+        yield trimmed(text, start, stop)
         start = trimmed(text, stop, end)[0]
     yield start, end

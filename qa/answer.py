@@ -67,9 +67,10 @@ class RankedPassage:
 class Answer:
     """What was asked and searched, and what the documents say to it.
 
-    If not `answered`, `quotes` is empty, `reason` says why, and `passages` are merely the nearest
-    ones. `confidence` is the estimated probability, 0 to 1, that the documents answer the
-    question. `timings_ms` has encode, keyword, vector, rerank, quotes and total.
+    If not `answered`, `reason` says why, and quotes and passages are merely the nearest ones: they
+    are not to be shown as an answer. `confidence` is the estimated probability, 0 to 1, that the
+    documents answer the question. `timings_ms` has encode, keyword, vector, rerank, quotes and
+    total.
     """
 
     question: str

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 
+from corpus.decoding import storable
 from corpus.errors import LibraryBusyError, ModelMismatchError
 from corpus.library import Library
 from corpus.library_reader import LibraryReader
@@ -93,6 +94,7 @@ class Assistant:
         An earlier turn is its answer, or only its question, which is then asked again. At most
         `quotes` quotes are given, by default as many as the settings say.
         """
+        questions = [storable(question)[0] for question in questions]
         earlier = [self._turns(history) for history in histories or [()] * len(questions)]
         timer = Timer()
         with timer("encode"):
@@ -122,7 +124,14 @@ class Assistant:
         encodings = iter(
             self._encoder.encode_queries([part.text for parts in asked for part in parts])
         )
-        return [Query(tuple(parts), tuple(next(encodings) for _ in parts)) for parts in asked]
+        return [
+            Query(
+                tuple(parts),
+                tuple(next(encodings) for _ in parts),
+                self._settings.stop_weight,
+            )
+            for parts in asked
+        ]
 
     def _answer(self, query: Query, collection: Collection, limit: int, encode_ms: float) -> Answer:
         timer = Timer()
@@ -147,7 +156,7 @@ class Assistant:
             answered=reason is None,
             reason=reason,
             confidence=probability,
-            quotes=tuple(quotes) if reason is None else (),
+            quotes=tuple(quotes),
             passages=tuple(_ranked(candidate, documents) for candidate in shown),
             timings_ms={
                 "encode": encode_ms,

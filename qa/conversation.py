@@ -16,7 +16,7 @@ def query_parts(question: str, history: Sequence[Answer], settings: Settings) ->
     if history:
         last = history[-1]
         parts.append(QueryPart(last.question, settings.question_weight, settings.question_weight))
-        for quote in last.quotes[:1]:
+        for quote in last.quotes[:1] if last.answered else ():
             core = quote.text[quote.core.start - quote.start : quote.core.end - quote.start]
             parts.append(QueryPart(core, settings.answer_weight, settings.answer_keyword_weight))
     return [part for part in parts if part.text.strip()] or parts[:1]

@@ -17,12 +17,15 @@ _ANALYZER = "words"
 _REVISION_ID = 0
 _WRITER_BYTES = 50_000_000
 _MAX_WORD_CHARACTERS = 60
-_STOP_WORDS = """
+STOP_WORDS = frozenset(
+    """
     a an and are as at be been being but by can could did do does done for from had has have how i
     if in into is it its me my of on or our shall should so such than that the their them then
     there these they this those to us was we were what when where which while who whom whose why
     will with would you your tell about
-""".split()
+    """.split()
+)
+"""Words that say little in a question or a passage; question words are among them."""
 
 
 def analyzer() -> tantivy.TextAnalyzer:
@@ -35,7 +38,7 @@ def analyzer() -> tantivy.TextAnalyzer:
         .filter(tantivy.Filter.remove_long(_MAX_WORD_CHARACTERS))
         .filter(tantivy.Filter.lowercase())
         .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.custom_stopword(_STOP_WORDS))
+        .filter(tantivy.Filter.custom_stopword(sorted(STOP_WORDS)))
         .filter(tantivy.Filter.stemmer("english"))
         .build()
     )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import QueryEncoding
 from embeddings.late_interaction import TokenWeights
-from qa.keyword_index import KeywordSearcher
+from qa.keyword_index import STOP_WORDS, KeywordSearcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Query:
 
     parts: tuple[QueryPart, ...]
     encodings: tuple[QueryEncoding, ...]
+    stop_weight: float
 
     @property
     def question(self) -> str:
@@ -62,12 +63,26 @@ class Query:
         return np.concatenate([encoding.token_vectors for encoding in self.encodings])
 
     def token_weights(self, weights: TokenWeights) -> NDArray[np.float32]:
-        """Return the inverse document frequency of each of n tokens times its part's weight."""
+        """Return the inverse document frequency of each of n tokens times its part's weight.
+
+        Stop words and signs count less by `stop_weight`: in a small library their frequencies
+        alone do not tell how little they say.
+        """
         return np.concatenate(
             [
-                part.weight * weights.of(encoding.tokens)
+                part.weight * weights.of(encoding.tokens) * self._stopped(part.text, encoding)
                 for part, encoding in zip(self.parts, self.encodings, strict=True)
             ]
+        )
+
+    def _stopped(self, text: str, encoding: QueryEncoding) -> NDArray[np.float32]:
+        words = (text[start:end].casefold() for start, end in encoding.spans)
+        return np.array(
+            [
+                self.stop_weight if word in STOP_WORDS or not word.isalnum() else 1.0
+                for word in words
+            ],
+            np.float32,
         )
 
 

@@ -47,7 +47,8 @@ def quote_spans(
     Headings and questions are quoted only where a passage has nothing else.
     """
     settings = collection.settings
-    best = candidates[: settings.quoted_passages]
+    reranked = [candidate for candidate in candidates if candidate.similarity is not None]
+    best = reranked[: max(settings.quoted_passages, limit)]
     sentences: dict[int, list[StoredSentence]] = {found.passage.id: [] for found in best}
     for sentence in collection.reader.sentences(list(sentences)):
         sentences[sentence.passage].append(sentence)
@@ -120,8 +121,7 @@ def _score(
 
 def _own(candidate: Candidate, sentence: StoredSentence) -> NDArray[np.float32]:
     """Return the similarities of the query's tokens with the sentence's own, shape (n, m)."""
-    if candidate.similarity is None:
-        raise ValueError("quotes are found in reranked passages")
+    assert candidate.similarity is not None  # noqa: S101 - only reranked ones are quoted
     return candidate.similarity[:, sentence.first_token : sentence.last_token]
 
 

@@ -16,16 +16,19 @@ class Settings:
     reranked: int = 20
     """Passages that late interaction looks at."""
 
-    late_weight: float = 0.7
+    late_weight: float = 0.8
     """Share of late interaction in the final score; the fused score has the rest."""
 
+    stop_weight: float = 0.25
+    """Weight of stop words and signs among the tokens of a question."""
+
     quoted_passages: int = 5
-    """Passages in which quotes are looked for."""
+    """Passages in which quotes are looked for; as many as there are quotes, if that is more."""
 
     quotes: int = 3
     """Quotes shown, unless another number is asked for."""
 
-    passage_weight: float = 0.3
+    passage_weight: float = 0.2
     """Share of its passage's score in a sentence's score."""
 
     quote_characters: int = 320

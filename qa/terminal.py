@@ -28,7 +28,7 @@ _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]"
 )
 _MAX_NAMES = 10
-_SURE, _LIKELY = 0.8, 0.5
+_SURE, _LIKELY = 0.8, 0.6
 
 
 def visible(text: str) -> str:
@@ -98,26 +98,27 @@ def print_answer(answer: Answer) -> None:
         console.print(Text(visible(f"searched for: {answer.query}"), style="dim"))
     if not answer.answered:
         console.print(Text(str(answer.reason), style="bold yellow"))
-        if answer.passages:
-            console.print(Text("The nearest passages, which may not answer it:", style="dim"))
-        for passage in answer.passages[:3]:
-            console.print(Padding(Text(visible(passage.text), style="dim"), (1, 0, 0, 4)))
-            console.print(Padding(Text(visible(passage.document.name), style="dim"), (0, 0, 0, 4)))
-        return
+        if answer.quotes:
+            console.print(Text("The nearest to it, which is probably no answer:", style="dim"))
     for number, quote in enumerate(answer.quotes, 1):
         console.print(Padding(_quote(number, quote), (1, 0, 0, 0)))
+    if not answer.quotes:
+        return
     console.print()
     console.print(Text("Sources", style="bold"))
     for number, quote in enumerate(answer.quotes, 1):
         console.print(Text.assemble((f"[{number}] ", "cyan"), visible(quote.citation)))
-    console.print(Text(f"\nConfidence: {band(answer.confidence)}", style="dim"))
+    if answer.answered:
+        console.print(Text(f"\n{band(answer.confidence)}", style="dim"))
 
 
 def band(confidence: float) -> str:
     """Return the confidence in words."""
     if confidence >= _SURE:
-        return "the documents very probably answer this"
-    return "the documents may answer this" if confidence >= _LIKELY else "probably no answer"
+        return "The documents very probably answer this."
+    if confidence >= _LIKELY:
+        return "The documents probably answer this."
+    return "The documents may answer this."
 
 
 def print_json(answer: Answer) -> None:
@@ -138,7 +139,12 @@ def print_documents(documents: Sequence[StoredDocument]) -> None:
     table = Table(box=None, padding=(0, 2))
     for heading in ("number", "name", "title", "publisher", "published", "words", "passages"):
         right = heading in {"number", "words", "passages"}
-        table.add_column(heading, justify="right" if right else "left", overflow="fold")
+        table.add_column(
+            heading,
+            justify="right" if right else "left",
+            overflow="fold",
+            no_wrap=heading != "title",
+        )
     for document in documents:
         metadata = document.metadata
         cells = (

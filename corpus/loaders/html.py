@@ -18,7 +18,7 @@ from corpus.errors import DocumentError
 from corpus.furniture import mark_furniture
 from corpus.html_markup import MARK, mark_elements
 from corpus.html_metadata import html_metadata
-from corpus.lines import LIST_MARKER, trimmed
+from corpus.lines import trimmed
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 VERSION = 1
@@ -100,5 +100,5 @@ def _pieces(text: str, start: int, end: int, kind: BlockKind) -> Iterator[tuple[
     ends = [match.end() for match in separator.finditer(text, start, end)] if separator else []
     for edges in pairwise([start, *ends, end]):
         first, last = trimmed(text, *edges)
-        if first < last and not LIST_MARKER.fullmatch(text[first:last] + " x"):
+        if first < last:
             yield first, last

@@ -56,9 +56,16 @@ def _document(line: str, number: int) -> LoadedDocument:
         if published is None:
             raise DocumentError(f"has no date in `published`: {metadata.published!r}")
         metadata = replace(metadata, published=published)
-    part = next((str(record[key]) for key in _IDS if key in record), str(number))
+    part = next((found for key in _IDS if (found := _id(record, key))), str(number))
     blocks, _ = read_page(text)
     return LoadedDocument(storable(part)[0], text, metadata, tuple(blocks), notices)
+
+
+def _id(record: dict[str, Any], field: str) -> str | None:
+    value = record.get(field)
+    if value is not None and (isinstance(value, bool) or not isinstance(value, str | int)):
+        raise DocumentError(f"has an `{field}` that is neither a string nor a whole number")
+    return None if value is None else str(value)
 
 
 def _string(record: dict[str, Any], field: str) -> str | None:

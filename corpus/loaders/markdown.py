@@ -1,5 +1,6 @@
 """Markdown, read as it is written: markup stays in the text, blocks follow CommonMark."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -19,6 +20,8 @@ from corpus.lines import trimmed
 SUFFIXES = (".md", ".markdown")
 VERSION = 1
 _FENCE = "---"
+_NULLS = frozenset(["", "~", "null", "Null", "NULL"])
+_LINE_END = re.compile(r"\r\n?|\n")
 _FIELDS = {
     "title": "title",
     "author": "author",
@@ -52,9 +55,7 @@ def load(data: bytes, path: Path) -> Iterator[LoadedDocument]:  # noqa: ARG001
 
 
 def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    while (at := text.find("\n", starts[-1])) >= 0:
-        starts.append(at + 1)
+    starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
     return [*starts, len(text)] if starts[-1] < len(text) else starts
 
 
@@ -65,8 +66,9 @@ def _front_matter(text: str, lines: list[int]) -> tuple[int, Metadata]:
         return 0, Metadata()
     last = rows.index(_FENCE, 1)
     try:
-        stated = yaml.safe_load("\n".join(rows[1:last]))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # The base loader leaves values as they are written: 1.10 is not 1.1, and No is not false.
+        stated = yaml.load("\n".join(rows[1:last]), yaml.BaseLoader)  # noqa: S506
+    except (yaml.YAMLError, RecursionError) as error:
         raise DocumentError(
             "has front matter that is not YAML; quote values with colons"
         ) from error
@@ -83,8 +85,8 @@ def _front_matter(text: str, lines: list[int]) -> tuple[int, Metadata]:
 
 def _string(value: object) -> str | None:
     if isinstance(value, list):
-        return ", ".join(str(item) for item in value if isinstance(item, str)) or None
-    return None if value is None or isinstance(value, dict) else str(value).strip()
+        return ", ".join(item for item in value if isinstance(item, str)) or None
+    return value.strip() if isinstance(value, str) and value not in _NULLS else None
 
 
 def _blocks(text: str, lines: list[int], body: int, tokens: list[Token]) -> Iterator[Block]:
@@ -93,8 +95,8 @@ def _blocks(text: str, lines: list[int], body: int, tokens: list[Token]) -> Iter
         yield Block(BlockKind.FURNITURE, 0, text.rindex(_FENCE, 0, lines[body]) + len(_FENCE))
     item = False
     for token in tokens:
-        if token.type == "list_item_open":
-            item = True
+        if token.type in {"list_item_open", "list_item_close"}:
+            item = token.type == "list_item_open"
         kind = _LEAVES.get(token.type)
         if kind is None or token.map is None:
             continue

@@ -8,13 +8,16 @@ from qa.assistant import Assistant
 from qa.web.rendering import render
 
 _STYLE = """
+.gradio-container { max-width: 58rem !important; margin: 0 auto !important; }
 .quote { margin: 0 0 1em; padding: .1em 0 .1em .9em; border-left: 3px solid var(--color-accent); }
 .quote .context, .quote .core { white-space: pre-wrap; }
-.quote .context { color: var(--body-text-color-subdued); }
+.quote .context { color: color-mix(in srgb, var(--body-text-color) 70%, transparent); }
 .quote .number { color: var(--color-accent); font-weight: 600; }
 .quote mark { background: color-mix(in srgb, var(--color-accent) 25%, transparent); }
 .quote mark { color: inherit; }
-.quote .source, .note { font-size: .85em; color: var(--body-text-color-subdued); }
+.quote .source, .note {
+    font-size: .85em; color: color-mix(in srgb, var(--body-text-color) 70%, transparent);
+}
 .quote.nearest { border-left-style: dotted; }
 .reason { margin-bottom: .6em; font-weight: 600; }
 """
@@ -40,7 +43,14 @@ def page(assistant: Assistant, examples: list[str]) -> gr.Blocks:
             height="65vh",
             placeholder="Ask a question about the documents.",
         ),
-        textbox=gr.Textbox(placeholder="Ask a question", show_label=False, max_length=4000),
+        textbox=gr.Textbox(
+            label="Question",
+            show_label=False,
+            placeholder="Ask a question",
+            max_length=4000,
+            submit_btn=True,
+            stop_btn=True,
+        ),
         examples=list(examples),
         cache_examples=False,
         flagging_mode="never",
@@ -52,7 +62,8 @@ def page(assistant: Assistant, examples: list[str]) -> gr.Blocks:
 
 def serve(assistant: Assistant, host: str, port: int | None, examples: list[str]) -> None:
     """Serve the page at `host` and `port` until interrupted; any free port from 7860 by default."""
-    page(assistant, examples).launch(
+    blocks = page(assistant, examples)
+    _, url, _ = blocks.launch(
         server_name=host,
         server_port=port,
         css=_STYLE,
@@ -61,7 +72,11 @@ def serve(assistant: Assistant, host: str, port: int | None, examples: list[str]
         ssr_mode=False,
         max_file_size="1kb",
         footer_links=[],
+        quiet=True,
+        prevent_thread_lock=True,
     )
+    print(f"Verbatim is at {url}", flush=True)
+    blocks.block_thread()
 
 
 def _text(content: str | list[dict[str, Any]]) -> str:

@@ -6,10 +6,9 @@ of the text under `white-space: pre-wrap`. C1 controls stay as they are: as enti
 read them as Windows-1252.
 """
 
-from qa.answer import Answer, Quote, RankedPassage
+from qa.answer import Answer, Quote
 
 _ASCII_END = 128
-_NEAREST = 3
 
 
 def escaped(text: str) -> str:
@@ -25,21 +24,20 @@ def render(answer: Answer) -> str:
     parts = []
     if answer.query != answer.question:
         parts.append(f'<div class="note">Searched for: {escaped(answer.query)}</div>')
-    if answer.answered:
-        parts.extend(_quote(number, quote) for number, quote in enumerate(answer.quotes, 1))
-    else:
+    if not answer.answered:
         parts.append(f'<div class="reason">{escaped(str(answer.reason))}</div>')
-        if answer.passages:
-            parts.append('<div class="note">The nearest passages, which may not answer it:</div>')
-        parts.extend(_nearest(passage) for passage in answer.passages[:_NEAREST])
+        if answer.quotes:
+            parts.append('<div class="note">The nearest to it, which is probably no answer:</div>')
+    kind = "quote" if answer.answered else "quote nearest"
+    parts.extend(_quote(number, quote, kind) for number, quote in enumerate(answer.quotes, 1))
     return "".join(parts)
 
 
-def _quote(number: int, quote: Quote) -> str:
+def _quote(number: int, quote: Quote, kind: str) -> str:
     before = quote.text[: quote.core.start - quote.start]
     after = quote.text[quote.core.end - quote.start :]
     return (
-        f'<div class="quote"><span class="number">&#91;{number}&#93;</span> '
+        f'<div class="{kind}"><span class="number">&#91;{number}&#93;</span> '
         f'<span class="context">{escaped(before)}</span>'
         f'<span class="core">{_core(quote)}</span>'
         f'<span class="context">{escaped(after)}</span>'
@@ -55,10 +53,3 @@ def _core(quote: Quote) -> str:
         parts.append(f"<mark>{escaped(quote.text[start - quote.start : end - quote.start])}</mark>")
         at = end
     return "".join([*parts, escaped(quote.text[at - quote.start : quote.core.end - quote.start])])
-
-
-def _nearest(passage: RankedPassage) -> str:
-    return (
-        f'<div class="quote nearest"><span class="context">{escaped(passage.text)}</span>'
-        f'<div class="source">{escaped(passage.document.name)}</div></div>'
-    )

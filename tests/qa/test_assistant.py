@@ -1,0 +1,224 @@
+"""Asking the bundled documents, with the real model."""
+
+import json
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.errors import LibraryError
+from corpus.library import Library
+from corpus.samples import GOLD
+from embeddings.encoder import TransformerEncoder
+from qa.answer import Answer, Quote, RankedPassage, Reason
+from qa.assistant import Assistant
+from qa.indexing import index
+from tests.fake_encoder import FakeEncoder
+
+
+def _check(answer: Answer, assistant: Assistant) -> None:
+    """Assert that everything quoted is a slice of its document, and adds up."""
+    with assistant._library.reading() as reader:
+        shown: list[Quote | RankedPassage] = [*answer.quotes, *answer.passages]
+        for found in shown:
+            text = reader.text(found.document.id)
+            assert text is not None
+            assert text[found.start : found.end] == found.text
+        for quote in answer.quotes:
+            assert quote.start <= quote.core.start < quote.core.end <= quote.end
+            assert all(
+                quote.core.start <= start < end <= quote.core.end for start, end in quote.highlights
+            )
+    assert 0 <= answer.confidence <= 1
+    assert answer.answered == (answer.reason is None)
+    assert set(answer.timings_ms) == {"encode", "keyword", "vector", "rerank", "quotes", "total"}
+
+
+def test_a_plain_question_is_answered_by_its_sentence(samples: Assistant) -> None:
+    answer = samples.ask("What valuation is LeCun's new startup aiming for?")
+    _check(answer, samples)
+    assert answer.answered
+    assert "$3 billion" in answer.quotes[0].text
+    assert answer.quotes[0].document.name == "why-lecun-left-meta.md"
+    assert answer.quotes[0].document.publisher == "Verbatim"
+    assert "why-lecun-left-meta.md" in answer.quotes[0].citation
+
+
+def test_a_question_about_something_else_is_not(samples: Assistant) -> None:
+    answer = samples.ask("What is the boiling point of tungsten?")
+    _check(answer, samples)
+    assert (answer.answered, answer.reason) == (False, Reason.NOT_FOUND)
+
+
+def test_one_and_many_give_the_same(samples: Assistant) -> None:
+    questions = ["How old is Wang?", "Who is the CEO of the new company?", ""]
+    many = samples.ask_many(questions)
+    for question, answer in zip(questions, many, strict=True):
+        one = samples.ask(question)
+        assert [q.text for q in one.quotes] == [q.text for q in answer.quotes]
+        assert one.confidence == pytest.approx(answer.confidence, abs=1e-4)
+
+
+def test_the_same_question_gets_the_same_answer(samples: Assistant) -> None:
+    first, second = samples.ask("Why did LeCun leave?"), samples.ask("Why did LeCun leave?")
+    assert first.quotes == second.quotes
+    assert first.passages == second.passages
+
+
+def test_no_quote_comes_twice_and_top_is_kept_to(samples: Assistant) -> None:
+    answer = samples.ask("What did LeCun say about large language models?", quotes=10)
+    _check(answer, samples)
+    assert len(answer.quotes) == 10
+    assert len({(quote.document.id, quote.core.start) for quote in answer.quotes}) == 10
+    assert len(samples.ask("What did LeCun say?", quotes=1).quotes) == 1
+
+
+def test_a_follow_up_carries_its_question_over(samples: Assistant) -> None:
+    first = samples.ask("Who runs LeCun's new company?")
+    for history in ([first], ["Who runs LeCun's new company?"]):
+        answer = samples.ask("When will its first versions be ready?", history)
+        _check(answer, samples)
+        assert answer.question == "When will its first versions be ready?"
+        assert answer.query.startswith(answer.question)
+        assert "Who runs LeCun's new company?" in answer.query
+
+
+def test_a_long_history_costs_only_its_end(samples: Assistant) -> None:
+    history = [f"Question number {at}?" for at in range(500)]
+    assert samples.ask("How old is Wang?", history).query.count("Question number 499?") == 1
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!", "…", "\ufffd"])
+def test_a_question_without_words_is_not_answered(samples: Assistant, question: str) -> None:
+    answer = samples.ask(question)
+    _check(answer, samples)
+    assert answer.reason == Reason.NO_WORDS
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "the of and",
+        "谁离开了公司？",
+        "من هو؟",
+        "why " * 20_000,
+        "a" * 1_000_000,
+        "\x00\x1b[31m",
+        "\ud800 who?",
+    ],
+)
+def test_odd_questions_are_no_errors(samples: Assistant, question: str) -> None:
+    _check(samples.ask(question), samples)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.text(max_size=200))
+def test_any_question_gets_exact_quotes(samples: Assistant, question: str) -> None:
+    _check(samples.ask(question), samples)
+
+
+def test_an_empty_library_says_so(library: Library, fake: FakeEncoder) -> None:
+    answer = Assistant.open(library.path, fake).ask("Anything there?")
+    assert (answer.reason, answer.quotes, answer.confidence) == (Reason.EMPTY_LIBRARY, (), 0.0)
+
+
+def test_no_library_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="python -m qa index"):
+        Assistant.open(tmp_path / "none")
+
+
+def test_an_open_assistant_sees_what_is_indexed_meanwhile(
+    library: Library, folder: Path, fake: FakeEncoder
+) -> None:
+    (folder / "a.txt").write_text("The ferry is red.")
+    index(library, lambda: fake, [folder])
+    assistant = Assistant.open(library.path, fake)
+    assert len(assistant.ask("ferry").passages) == 1
+    (folder / "b.txt").write_text("Another ferry is blue.")
+    index(library, lambda: fake, [folder])
+    assert len(assistant.ask("ferry").passages) == 2
+    (folder / "a.txt").unlink()
+    index(library, lambda: fake, [folder])
+    assert [p.document.name for p in assistant.ask("ferry").passages] == ["b.txt"]
+
+
+def test_people_ask_at_once_while_a_writer_writes(
+    library: Library, folder: Path, fake: FakeEncoder
+) -> None:
+    (folder / "0.txt").write_text("The ferry number 0 is red.")
+    index(library, lambda: fake, [folder])
+    assistant = Assistant.open(library.path, fake)
+    failures: list[BaseException] = []
+    done = threading.Event()
+
+    def ask() -> None:
+        try:
+            while not done.is_set():
+                answer = assistant.ask("Which ferry is red?")
+                assert answer.passages
+                for found in answer.passages:
+                    number = found.document.name.removesuffix(".txt")
+                    assert found.text == f"The ferry number {number} is red."
+        except BaseException as error:  # noqa: BLE001 - reported below
+            failures.append(error)
+
+    people = [threading.Thread(target=ask) for _ in range(4)]
+    for person in people:
+        person.start()
+    for number in range(1, 12):
+        (folder / f"{number}.txt").write_text(f"The ferry number {number} is red.")
+        if number % 3 == 0:
+            (folder / f"{number - 2}.txt").unlink()
+        index(library, lambda: fake, [folder])
+    done.set()
+    for person in people:
+        person.join()
+    assert failures == []
+
+
+def test_the_bundled_questions_keep_their_level(samples: Assistant) -> None:
+    """A gate: how often one of three quotes answers, and how often abstaining is right."""
+    gold = [json.loads(line) for line in GOLD.read_text("utf-8").splitlines()]
+    histories = [question.get("history", []) for question in gold]
+    answers = samples.ask_many([question["question"] for question in gold], histories)
+    hits = [
+        any(answer in quote.text for quote in found.quotes for answer in question["answers"])
+        for question, found in zip(gold, answers, strict=True)
+        if question["answerable"]
+    ]
+    declined = [
+        not found.answered
+        for question, found in zip(gold, answers, strict=True)
+        if not question["answerable"]
+    ]
+    for found in answers:
+        _check(found, samples)
+    assert len(hits) == 135
+    assert sum(hits) >= 100
+    assert len(declined) == 26
+    assert sum(declined) >= 21
+
+
+def test_the_five_articles_answer(
+    articles: Path, model: TransformerEncoder, tmp_path: Path
+) -> None:
+    opened = Library.open(tmp_path / "library", create=True)
+    report = index(opened, lambda: model, [articles])
+    assert (len(report.added), report.skipped) == (5, [])
+    assistant = Assistant.open(opened.path, model)
+    for question, expected in (
+        ("Which country does the new company have strong ties to?", "France"),
+        ("When should the first early versions be ready?", "within a year"),
+        ("What was LLaMA meant to become?", "Android of AI"),
+        ("Which well-known researcher was affected by the layoffs?", "Tian Yuandong"),
+    ):
+        answer = assistant.ask(question)
+        _check(answer, assistant)
+        assert any(expected in quote.text for quote in answer.quotes[:2]), question
+        for quote in answer.quotes:
+            stored = (articles / quote.document.name).read_bytes().decode()
+            assert stored[quote.start : quote.end] == quote.text

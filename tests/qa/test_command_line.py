@@ -1,0 +1,165 @@
+"""The command line, as it is typed."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from corpus.library import Library
+from corpus.samples import SAMPLES
+from embeddings.encoder import TransformerEncoder
+from qa.command_line import app
+
+_ROOT = Path(__file__).resolve().parents[2]
+_HEAVY = ("torch", "transformers", "sentence_transformers", "gradio", "faiss", "tantivy")
+
+
+@pytest.fixture(autouse=True)
+def _one_model(monkeypatch: pytest.MonkeyPatch, model: TransformerEncoder) -> None:
+    """Load the model once for all commands."""
+    monkeypatch.setattr(TransformerEncoder, "load", classmethod(lambda *_: model))
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+def _run(*words: object) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+@pytest.fixture
+def indexed(tmp_path: Path) -> Path:
+    """Give the folder of a library of the samples."""
+    path = tmp_path / "library"
+    assert _run("index", SAMPLES, "--library", path).exit_code == 0
+    return path
+
+
+def test_indexing_reports_what_it_did(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "good.txt").write_text("Words about ferries.")
+    result = _run("index", folder, "--library", tmp_path / "library")
+    assert result.exit_code == 0
+    assert "added" in result.output
+    assert "good.txt" in result.output
+    (folder / "bad.txt").write_text("")
+    result = _run("index", folder, "--library", tmp_path / "library")
+    assert result.exit_code == 1
+    assert "skipped bad.txt: is empty" in result.output
+
+
+def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
+    result = _run("index", tmp_path / "nowhere", "--library", tmp_path / "library")
+    assert result.exit_code == 1
+    assert "nowhere" in result.output
+    assert "does not exist" in result.output
+
+
+def test_json_has_the_documented_shape(indexed: Path) -> None:
+    result = _run("ask", "How old is Alexandr Wang?", "--library", indexed, "--top", 2, "--json")
+    answer = json.loads(result.output)
+    assert list(answer) == [
+        "question",
+        "query",
+        "answered",
+        "reason",
+        "confidence",
+        "quotes",
+        "passages",
+        "timings_ms",
+    ]
+    assert len(answer["quotes"]) == 2
+    quote = answer["quotes"][0]
+    assert list(quote) == [
+        "text",
+        "document",
+        "start",
+        "end",
+        "core",
+        "score",
+        "citation",
+        "highlights",
+    ]
+    assert list(quote["document"]) == [
+        "id",
+        "name",
+        "title",
+        "author",
+        "publisher",
+        "published",
+        "url",
+        "page",
+    ]
+    text = (SAMPLES / quote["document"]["name"]).read_bytes().decode()
+    assert text[quote["start"] : quote["end"]] == quote["text"]
+    assert list(quote["core"]) == ["start", "end"]
+    assert list(answer["passages"][0]) == ["document", "start", "end", "text", "score"]
+
+
+def test_an_answer_reads_well(indexed: Path) -> None:
+    result = _run("ask", "How old is Alexandr Wang?", "--library", indexed)
+    assert result.exit_code == 0
+    assert "[1] " in result.output
+    assert "Sources" in result.output
+    assert "Digest: " in result.output
+
+
+def test_history_is_carried_over(indexed: Path) -> None:
+    words = ["ask", "How old is he?", "--history", "Who is Alexandr Wang?", "--library", indexed]
+    answer = json.loads(_run(*words, "--json").output)
+    assert "Who is Alexandr Wang?" in answer["query"]
+
+
+def test_documents_are_listed_shown_and_removed(indexed: Path) -> None:
+    assert "meta-talent-drain.md" in _run("documents", "list", "--library", indexed).output
+    shown = _run("documents", "show", "meta-talent-drain.md", "--library", indexed)
+    assert "SHA-256" in shown.output
+    removed = _run("documents", "remove", "meta-talent-drain.md", "--library", indexed)
+    assert removed.output == "Removed meta-talent-drain.md\n"
+    again = _run("documents", "remove", "meta-talent-drain.md", "--library", indexed)
+    assert again.exit_code == 2
+    assert "There is no document meta-talent-drain.md" in again.output
+
+
+def test_the_samples_are_removed_by_one_command(indexed: Path) -> None:
+    result = _run("documents", "remove", "--samples", "--library", indexed)
+    assert result.output.count("Removed ") == 5
+    with Library.open(indexed).reading() as reader:
+        assert reader.documents() == []
+        assert reader.revision() == 2
+    assert (
+        "nothing to remove" in _run("documents", "remove", "--samples", "--library", indexed).output
+    )
+
+
+def test_no_library_is_an_error_in_one_line(tmp_path: Path) -> None:
+    result = _run("ask", "Who?", "--library", tmp_path / "none")
+    assert result.exit_code == 2
+    assert result.output.startswith("There is no library at ")
+
+
+def test_a_library_is_rebuilt(indexed: Path) -> None:
+    result = _run("rebuild", "--library", indexed)
+    assert result.output == "5 documents were encoded again.\n"
+    assert "$3 billion" in _run("ask", "Which valuation?", "--library", indexed).output
+
+
+@pytest.mark.parametrize("words", [["--help"], ["documents", "list"], ["index", "--help"]])
+def test_help_and_documents_load_nothing_heavy(words: list[str], indexed: Path) -> None:
+    script = (
+        "import sys; from qa.command_line import app; app(sys.argv[1:], standalone_mode=False);"
+        f"sys.exit(','.join(set({_HEAVY!r}) & set(sys.modules)) or 0)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script, *words],
+        cwd=_ROOT,
+        env={**os.environ, "VERBATIM_LIBRARY": str(indexed)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.stderr == ""
+    assert result.returncode == 0

@@ -1,0 +1,84 @@
+"""What the page and the terminal show is what is stored, whatever it holds."""
+
+import html
+import io
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.answer import Answer, Core, DocumentReference, Quote, Reason
+from qa.terminal import print_answer, print_json, visible
+from qa.web.rendering import escaped, render
+
+_HOSTILE = [
+    "<script>alert(1)</script>",
+    '<img src=x onerror="alert(1)">',
+    "{{7*7}} ${7*7} #{7*7}",
+    "5*3*2 _x_ **b** `c` $$a$$ [l](javascript:alert(1)) # h\n\n- i\n1. j",
+    "&amp; &#60; &lt;",
+    "\u202eright to left\u202c",
+    "C1 \x85 \x9b31m and ESC \x1b[31m red",
+    "a\r\nb\n\n\nc",
+]
+
+
+def _answer(text: str, highlights: Sequence[tuple[int, int]] = ()) -> Answer:
+    document = DocumentReference(1, text, text, text, text, None, None, None)
+    core = Core(100, 100 + len(text))
+    quote = Quote(text, document, 100, 100 + len(text), core, 0.5, text, tuple(highlights))
+    return Answer(text, text, True, None, 0.9, (quote,), (), {"total": 1.0})
+
+
+def _text(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^<>]*>", "", markup))
+
+
+@pytest.mark.parametrize("text", _HOSTILE)
+def test_corpus_text_never_makes_markup(text: str) -> None:
+    tags = set(re.findall(r"<(/?\w+)", render(_answer(text))))
+    assert tags <= {"div", "/div", "span", "/span", "mark", "/mark"}
+    assert "\n" not in render(_answer(text))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"])))
+def test_escaping_gives_the_same_text_back(text: str) -> None:
+    assert html.unescape(escaped(text)) == text
+    assert not re.search(r"[^\w&#;]", escaped(text), re.ASCII) or not text.isascii()
+
+
+def test_highlights_mark_the_words_and_change_none() -> None:
+    text = "Early <b> versions are ready."
+    markup = render(_answer(text, [(100, 105), (110, 118)]))
+    assert re.findall(r"<mark>(.*?)</mark>", markup) == ["Early", "versions"]
+    assert text in _text(markup)
+
+
+def test_an_unanswered_question_says_so_before_anything_else() -> None:
+    answer = replace(_answer("Near."), answered=False, reason=Reason.NOT_FOUND)
+    shown = _text(render(answer))
+    assert shown.startswith("The documents do not seem to answer this.")
+    assert shown.index("probably no answer") < shown.index("Near.")
+
+
+@pytest.mark.parametrize("text", _HOSTILE)
+def test_the_terminal_is_not_controlled(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    print_answer(_answer(text))
+    shown = capsys.readouterr().out
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", shown)
+
+
+@pytest.mark.parametrize("text", _HOSTILE)
+def test_json_holds_the_exact_text(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    print_json(_answer(text))
+    printed = capsys.readouterr().out
+    assert json.load(io.StringIO(printed))["quotes"][0]["text"] == text
+    assert not re.search("[\x1b\x80-\x9f\u202a-\u202e]", printed)
+
+
+def test_control_characters_are_spelt_out() -> None:
+    assert visible("a\x1b[31m\u202eb\tc\nd\r\n") == "a\\x1b[31m\\u202eb\tc\nd\n"
