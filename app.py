@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from corpus.errors import VerbatimError
+from corpus.files import path_key
 from corpus.library import Library
 from corpus.samples import SAMPLES
 from qa.command_line import DEFAULT_LIBRARY
@@ -53,7 +54,7 @@ _EXAMPLES = [
 
 def _has_samples(library: Library) -> bool:
     with library.reading() as reader:
-        return any(Path(source.root) == SAMPLES for source in reader.sources())
+        return any(source.root == path_key(SAMPLES) for source in reader.sources())
 
 
 def _arguments() -> argparse.Namespace:

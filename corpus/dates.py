@@ -34,10 +34,10 @@ def date_of_line(line: str) -> str | None:
     body = line.strip()
     while (label := _LABEL.match(body)) is not None:
         body = body[label.end() :]
-    body = _TIME.sub("", body).strip()
-    for pattern in _LINE_PATTERNS:
-        if (match := pattern.fullmatch(body)) is not None:
-            return _iso(match)
+    for dated in (body, _TIME.sub("", body).strip()):
+        for pattern in _LINE_PATTERNS:
+            if (match := pattern.fullmatch(dated)) is not None:
+                return _iso(match)
     return None
 
 

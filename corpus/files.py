@@ -16,6 +16,11 @@ class File:
     path: Path
     name: str
 
+    @property
+    def key(self) -> str:
+        """The path as the library knows it."""
+        return path_key(self.path)
+
     def state(self) -> tuple[int, int]:
         """Return size in bytes and modified time in nanoseconds.
 
@@ -35,16 +40,22 @@ def files_of(path: Path) -> Iterator[File]:
     not followed.
     """
     if not path.is_dir():
-        yield File(path.parent, path, path.name)
+        yield File(path.parent, path, path_key(Path(path.name)))
         return
     for folder, folders, names in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             found = Path(folder) / name
             if not name.startswith(".") and found.is_file():
-                yield File(path, found, _storable(found.relative_to(path).as_posix()))
+                yield File(path, found, path_key(found.relative_to(path)))
 
 
-def _storable(name: str) -> str:
-    """Return `name` without the lone surrogates that stand for bytes that are not UTF-8."""
-    return name.encode("utf-8", "replace").decode()
+def path_key(path: Path) -> str:
+    """Return `path` with slashes, and with bytes that are not UTF-8 spelt out."""
+    return path.as_posix().encode("utf-8", "backslashreplace").decode()
+
+
+def is_inside(key: str, folder: Path) -> bool:
+    """Whether the path with this key is `folder` or lies in it."""
+    outer = path_key(folder).rstrip("/")
+    return key == outer or key.startswith(f"{outer}/")

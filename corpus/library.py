@@ -53,6 +53,8 @@ class Library:
         """Give a reader over one snapshot of the library, whatever is written meanwhile."""
         with closing(self._connect()) as connection:
             connection.execute("BEGIN")
+            # The snapshot is that of the first query, not of BEGIN.
+            connection.execute("SELECT 1 FROM settings").fetchone()
             yield LibraryReader(connection)
 
     @contextmanager

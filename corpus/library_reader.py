@@ -178,7 +178,11 @@ class LibraryReader:
 
     def token_frequencies(self) -> dict[int, int]:
         """Return the number of current passages that hold each token of the model."""
-        return dict(self.connection.execute("SELECT token, passages FROM token_frequencies"))
+        return dict(
+            self.connection.execute(
+                "SELECT token, passages FROM token_frequencies WHERE passages > 0"
+            )
+        )
 
     def passages_since(self, revision: int) -> Iterator[tuple[int, str | None, str]]:
         """Yield id, title and text of current passages added after `revision`."""

@@ -1,9 +1,11 @@
 """From texts to passage and token vectors, in one forward pass."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -25,6 +27,7 @@ MAX_TITLE_TOKENS = 32
 _SEPARATOR = ". "
 _ENCODING_VERSION = 1
 _BATCH_SIZE = 32
+_FEW_TEXTS = 4
 _FALLBACK_LIMIT = 512
 _DOCUMENT_PROMPTS = ("document", "passage", "corpus")
 
@@ -39,8 +42,11 @@ class PassageText:
 
 
 @dataclass(frozen=True, slots=True)
-class QueryEncoding:
-    """A query's unit vector (d,), its tokens (n,), their spans and rotated unit vectors (n, d)."""
+class TextEncoding:
+    """A text's unit vector (d,), its tokens (n,), their spans and unit vectors (n, d).
+
+    Of a query, the token vectors are rotated as `TokenCodes` are.
+    """
 
     vector: NDArray[np.float32]
     tokens: NDArray[np.int64]
@@ -72,12 +78,12 @@ class Encoder(Protocol):
     def encode_passages(self, passages: Sequence[PassageText]) -> list[PassageEncoding]:
         """Encode passages, in the order given."""
 
-    def encode_queries(self, queries: Sequence[str]) -> list[QueryEncoding]:
+    def encode_queries(self, queries: Sequence[str]) -> list[TextEncoding]:
         """Encode queries, in the order given."""
 
 
 class TransformerEncoder:
-    """A sentence-transformers model with its own prompts and limit."""
+    """A sentence-transformers model with its own prompts and limit; threads take turns."""
 
     def __init__(self, name: str, folder: Path) -> None:
         """Load the model in `folder`; `load` finds it by name.
@@ -88,6 +94,7 @@ class TransformerEncoder:
         self._folder = folder
         self._model = _load(name, folder)
         self._tokenizer = self._model.tokenizer
+        self._lock = RLock()
         if not getattr(self._tokenizer, "is_fast", False):
             raise ModelError(
                 f"The model {name} has no fast tokenizer, which is needed to place tokens in text."
@@ -99,7 +106,7 @@ class TransformerEncoder:
         )
         limit = self._model.max_seq_length or _FALLBACK_LIMIT
         self._limit = min(limit, MAX_PASSAGE_TOKENS)
-        probe = self._encode(["a"], "")[0]
+        probe = self._model.encode("a", output_value=None, show_progress_bar=False)
         if "token_embeddings" not in probe:
             raise ModelError(f"The model {name} gives no vector for each token; use another one.")
         self.codes = TokenCodes(int(probe["token_embeddings"].shape[1]))
@@ -126,9 +133,10 @@ class TransformerEncoder:
         """Return the spans of each text's tokens, without special tokens."""
         if not texts:
             return []
-        encoded = self._tokenizer(
-            list(texts), add_special_tokens=False, return_offsets_mapping=True, verbose=False
-        )
+        with self._lock:
+            encoded = self._tokenizer(
+                list(texts), add_special_tokens=False, return_offsets_mapping=True, verbose=False
+            )
         return [list(map(tuple, spans)) for spans in encoded["offset_mapping"]]
 
     def passage_limit(self, title: str | None) -> int:
@@ -141,26 +149,27 @@ class TransformerEncoder:
         """Encode passages, in the order given."""
         prefixes = [self._prefix(passage.title) for passage in passages]
         texts = [prefix + passage.text for prefix, passage in zip(prefixes, passages, strict=True)]
-        outputs = self._encode(texts, self._passage_prompt)
+        with self._lock:
+            encoded = self._encode(texts, self._passage_prompt)
+        codes = self.codes.encode(np.concatenate([one.token_vectors for one in encoded]))
+        ends = np.cumsum([len(one.tokens) for one in encoded])[:-1]
         return [
-            self._passage_encoding(passage, prefix, output)
-            for passage, prefix, output in zip(passages, prefixes, outputs, strict=True)
+            PassageEncoding(
+                one.vector.astype("<f4").tobytes(),
+                one.tokens.astype("<u4").tobytes(),
+                own.tobytes(),
+                _token_ranges(passage, one, len(prefix)),
+            )
+            for passage, prefix, one, own in zip(
+                passages, prefixes, encoded, np.split(codes, ends), strict=True
+            )
         ]
 
-    def encode_queries(self, queries: Sequence[str]) -> list[QueryEncoding]:
+    def encode_queries(self, queries: Sequence[str]) -> list[TextEncoding]:
         """Encode queries, in the order given; what exceeds the model's limit is cut off."""
-        encodings = []
-        for query, output in zip(queries, self._encode(queries, self._query_prompt), strict=True):
-            tokens, vectors, spans = self._own_tokens(output, self._query_prompt, query)
-            encodings.append(
-                QueryEncoding(
-                    _unit(output["sentence_embedding"].numpy(force=True)),
-                    tokens,
-                    spans,
-                    self.codes.rotate(vectors),
-                )
-            )
-        return encodings
+        with self._lock, _threads_for(len(queries)):
+            encoded = self._encode(queries, self._query_prompt)
+        return [replace(one, token_vectors=self.codes.rotate(one.token_vectors)) for one in encoded]
 
     def _prefix(self, title: str | None) -> str:
         """Return what stands before a passage when it is encoded: the title, cut if long."""
@@ -169,7 +178,13 @@ class TransformerEncoder:
         spans = self.token_spans([title])[0]
         return title[: spans[:MAX_TITLE_TOKENS][-1][1]] + _SEPARATOR if spans else ""
 
-    def _encode(self, texts: Sequence[str], prompt: str) -> list[dict[str, Any]]:
+    def _encode(self, texts: Sequence[str], prompt: str) -> list[TextEncoding]:
+        """Encode `texts` after `prompt`; token vectors are not rotated yet.
+
+        Special tokens and those of the prompt are left out; spans are those in the text.
+        """
+        if not texts:
+            return []
         outputs: list[dict[str, Any]] = self._model.encode(
             list(texts),
             prompt=prompt or None,
@@ -177,59 +192,55 @@ class TransformerEncoder:
             output_value=None,
             show_progress_bar=False,
         )
-        return outputs
-
-    def _passage_encoding(
-        self, passage: PassageText, prefix: str, output: dict[str, Any]
-    ) -> PassageEncoding:
-        tokens, vectors, spans = self._own_tokens(
-            output, self._passage_prompt, prefix + passage.text
-        )
-        starts = np.array([start for start, _ in spans]) - len(prefix)
-        ranges = [
-            (int(np.searchsorted(starts, start)), int(np.searchsorted(starts, end)))
-            for start, end in passage.sentences
-        ]
-        return PassageEncoding(
-            _unit(output["sentence_embedding"].numpy(force=True)).astype("<f4").tobytes(),
-            tokens.astype("<u4").tobytes(),
-            self.codes.encode(vectors).tobytes(),
-            tuple(ranges),
-        )
-
-    def _own_tokens(
-        self, output: dict[str, Any], prompt: str, text: str
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32], tuple[tuple[int, int], ...]]:
-        """Return ids, unit vectors and spans in `text` of its tokens, without special ones."""
-        encoded = self._tokenizer(
-            prompt + text,
+        cut = self._tokenizer(
+            [prompt + text for text in texts],
             return_offsets_mapping=True,
             return_special_tokens_mask=True,
             truncation=True,
             max_length=self._model.max_seq_length,
         )
-        unpadded = output["attention_mask"].numpy(force=True) > 0
+        columns = (outputs, cut["input_ids"], cut["special_tokens_mask"], cut["offset_mapping"])
+        return [
+            self._encoding(output, tokens, special, spans, len(prompt))
+            for output, tokens, special, spans in zip(*columns, strict=True)
+        ]
+
+    def _encoding(
+        self,
+        output: dict[str, Any],
+        tokens: list[int],
+        special: list[int],
+        spans: list[tuple[int, int]],
+        skipped: int,
+    ) -> TextEncoding:
+        unpadded = np.flatnonzero(output["attention_mask"].numpy(force=True))
         ids = output["input_ids"].numpy(force=True)[unpadded]
-        if encoded["input_ids"] != ids.tolist():
+        if tokens != ids.tolist():
             raise ModelError(
                 f"The model {self.name} cuts a text otherwise than its tokenizer does."
             )
         own = [
             at
-            for at, (special, (start, end)) in enumerate(
-                zip(encoded["special_tokens_mask"], encoded["offset_mapping"], strict=True)
-            )
-            if not special and start >= len(prompt) and end > start
+            for at, (start, end) in enumerate(spans)
+            if not special[at] and start >= skipped and end > start
         ]
-        vectors = output["token_embeddings"].numpy(force=True)[unpadded][own]
-        spans = tuple(
-            (
-                encoded["offset_mapping"][at][0] - len(prompt),
-                encoded["offset_mapping"][at][1] - len(prompt),
-            )
-            for at in own
+        return TextEncoding(
+            _unit(output["sentence_embedding"].numpy(force=True)),
+            ids[own],
+            tuple((spans[at][0] - skipped, spans[at][1] - skipped) for at in own),
+            _unit(output["token_embeddings"].numpy(force=True)[unpadded[own]]),
         )
-        return ids[own], _unit(vectors), spans
+
+
+def _token_ranges(
+    passage: PassageText, encoded: TextEncoding, prefix: int
+) -> tuple[tuple[int, int], ...]:
+    """Return the range of tokens of each sentence; those of the title stand before them."""
+    starts = np.array([start for start, _ in encoded.spans]) - prefix
+    return tuple(
+        (int(np.searchsorted(starts, start)), int(np.searchsorted(starts, end)))
+        for start, end in passage.sentences
+    )
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -238,6 +249,19 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         vectors / np.maximum(lengths, 1e-12), np.float32
     )
     return unit
+
+
+@contextmanager
+def _threads_for(texts: int) -> Iterator[None]:
+    """Use one thread for a few texts: for so little work, threads cost more than they bring."""
+    import torch  # noqa: PLC0415 - takes seconds
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1 if texts <= _FEW_TEXTS else before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _load(name: str, folder: Path) -> "SentenceTransformer":

@@ -42,5 +42,7 @@ class TokenCodes:
     def decode(self, codes: bytes) -> NDArray[np.float32]:
         """Return the rotated vectors, shape (n, d), of n codes in a row."""
         rows = np.frombuffer(codes, np.uint8).reshape(-1, self.code_size)
+        # Threads cost a few thousand codes more than they bring.
+        faiss.omp_set_num_threads(1)
         vectors: NDArray[np.float32] = self._quantizer.sa_decode(rows)
         return vectors

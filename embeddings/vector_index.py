@@ -19,6 +19,8 @@ class VectorIndex:
         """Return the ids of the at most `limit` passages nearest to `query`, shape (d,)."""
         if not self.ids:
             return []
+        # Threads cost a single query more than they bring.
+        faiss.omp_set_num_threads(1)
         _, ids = self._index.search(query[None], min(limit, len(self.ids)))
         return [int(passage) for passage in ids[0] if passage >= 0]
 

@@ -217,8 +217,9 @@ def _named(library: "Library", name: str) -> "StoredDocument":
 
 
 def _samples(library: "Library") -> "list[StoredDocument]":
+    from corpus.files import path_key  # noqa: PLC0415
     from corpus.samples import SAMPLES  # noqa: PLC0415
 
     with library.reading() as reader:
-        sources = [source.id for source in reader.sources() if Path(source.root) == SAMPLES]
+        sources = [source.id for source in reader.sources() if source.root == path_key(SAMPLES)]
         return [found for source in sources for found in reader.documents_of(source).values()]

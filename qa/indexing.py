@@ -16,7 +16,7 @@ from pathlib import Path
 
 from corpus.document import LoadedDocument
 from corpus.errors import DocumentError, ModelMismatchError
-from corpus.files import File, files_of
+from corpus.files import File, files_of, is_inside, path_key
 from corpus.library import Library
 from corpus.library_writer import LibraryWriter, NewDocument, encoding_key
 from corpus.loaders import load, loader_identity
@@ -26,7 +26,7 @@ from corpus.sentences import split_sentences
 from embeddings.encoder import Encoder, PassageText
 from qa.keyword_index import KeywordIndex
 
-_WINDOW_PASSAGES = 256
+_WINDOW_PASSAGES = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def index(
         files = [file for path in paths for file in _listed(path.absolute(), writer, run.report)]
         run.read(files)
         for path in paths:
-            run.prune(path.absolute(), {str(file.path) for file in files}, force=prune)
+            run.prune(path.absolute(), {file.key for file in files}, force=prune)
         run.finish()
         return run.report
 
@@ -190,7 +190,7 @@ class _Run:
             try:
                 self._read_file(file)
             except DocumentError as error:
-                known = self.writer.reader.source(str(file.path))
+                known = self.writer.reader.source(file.key)
                 kept = " (its earlier version is kept)" if known and known.loader else ""
                 self.report.skipped.append(Problem(file.name, f"{error}{kept}"))
             done += size
@@ -199,16 +199,12 @@ class _Run:
 
     def prune(self, path: Path, present: set[str], *, force: bool) -> None:
         """End the documents of files that are gone from the folder `path`, or of `path` itself."""
-        inside = [
-            source
-            for source in self.writer.reader.sources()
-            if Path(source.path) == path or path in Path(source.path).parents
-        ]
+        inside = [source for source in self.writer.reader.sources() if is_inside(source.path, path)]
         gone = [source for source in inside if source.path not in present]
         if not gone:
             return
         if not force and len(gone) * 2 > len(inside):
-            self.report.kept.append(f"{len(gone)} of {len(inside)} files of {path}")
+            self.report.kept.append(f"{len(gone)} of {len(inside)} files of {path_key(path)}")
             return
         with self.writer.transaction() as revision:
             for source in gone:
@@ -225,7 +221,7 @@ class _Run:
     def _read_file(self, file: File) -> None:
         size, modified = file.state()
         loader = loader_identity(file.path)
-        known = self.writer.reader.source(str(file.path))
+        known = self.writer.reader.source(file.key)
         if known and (known.size, known.modified, known.loader) == (size, modified, loader):
             current = self.writer.reader.documents_of(known.id)
             self.report.unchanged.extend(document.name for document in current.values())
@@ -238,7 +234,7 @@ class _Run:
                 self.report.skipped.append(Problem(file.name, str(loaded)))
                 broken += 1
                 continue
-            source = source or self.writer.source(str(file.path), str(file.root))
+            source = source or self.writer.source(file.key, path_key(file.root))
             parts.add(loaded.part)
             self._take(source, file, loaded, loader or "")
         if source and not broken:
@@ -298,12 +294,8 @@ class _Run:
 def _listed(path: Path, writer: LibraryWriter, report: IndexReport) -> list[File]:
     if path.exists():
         return list(files_of(path))
-    known = any(
-        Path(source.path) == path or path in Path(source.path).parents
-        for source in writer.reader.sources()
-    )
-    if not known:
-        report.skipped.append(Problem(str(path), "does not exist"))
+    if not any(is_inside(source.path, path) for source in writer.reader.sources()):
+        report.skipped.append(Problem(path_key(path), "does not exist"))
     return []
 
 
@@ -325,8 +317,10 @@ def _encoded(
     """Return `documents` with the encodings of those that have none yet, encoded together."""
     texts = [text for new in documents if not new.encodings for text in _passage_texts(new)]
     encodings: list[PassageEncoding] = []
-    for at in range(0, len(texts), _WINDOW_PASSAGES):
-        encodings.extend(load_encoder().encode_passages(texts[at : at + _WINDOW_PASSAGES]))
+    windows = max(1, round(len(texts) / _WINDOW_PASSAGES))
+    size = -(-len(texts) // windows)
+    for at in range(0, len(texts), max(1, size)):
+        encodings.extend(load_encoder().encode_passages(texts[at : at + size]))
     rest = iter(encodings)
     return [
         new if new.encodings else replace(new, encodings=list(islice(rest, len(new.passages))))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoder import QueryEncoding
+from embeddings.encoder import TextEncoding
 from embeddings.late_interaction import TokenWeights
 from qa.keyword_index import STOP_WORDS, KeywordSearcher
 
@@ -30,7 +30,7 @@ class Query:
     """A question with what it carries over; `parts[0]` is the question itself."""
 
     parts: tuple[QueryPart, ...]
-    encodings: tuple[QueryEncoding, ...]
+    encodings: tuple[TextEncoding, ...]
     stop_weight: float
 
     @property
@@ -75,7 +75,7 @@ class Query:
             ]
         )
 
-    def _stopped(self, text: str, encoding: QueryEncoding) -> NDArray[np.float32]:
+    def _stopped(self, text: str, encoding: TextEncoding) -> NDArray[np.float32]:
         words = (text[start:end].casefold() for start, end in encoding.spans)
         return np.array(
             [

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as ProgressBar
 from rich.table import Table
@@ -65,7 +64,6 @@ def progress(verb: str) -> "Iterator[Observer]":
 def print_report(report: "IndexReport", library: Path) -> None:
     """Print what indexing did: counts and names, and each skipped file with the reason."""
     console = _console()
-    table = Table(box=None, padding=(0, 2), show_header=False)
     for label, names in (
         ("added", report.added),
         ("updated", report.updated),
@@ -75,12 +73,14 @@ def print_report(report: "IndexReport", library: Path) -> None:
     ):
         more = f", and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
         shown = "" if label == "unchanged" else ", ".join(names[:_MAX_NAMES]) + more
-        table.add_row(Text(label), Text(str(len(names))), Text(visible(shown), style="dim"))
-    console.print(table)
+        count = f"{label:>11} {len(names):>5}  "
+        _print(console, Text.assemble(count, (visible(shown), "dim")))
     for problem in report.skipped:
-        console.print(Text(visible(f"  skipped {problem.name}: {problem.reason}"), style="yellow"))
+        _print(
+            console, Text(visible(f"  skipped {problem.name}: {problem.reason}"), style="yellow")
+        )
     for problem in report.notices:
-        console.print(Text(visible(f"  notice {problem.name}: {problem.reason}"), style="dim"))
+        _print(console, Text(visible(f"  notice {problem.name}: {problem.reason}"), style="dim"))
     for kept in report.kept:
         console.print(
             Text(
@@ -88,28 +88,29 @@ def print_report(report: "IndexReport", library: Path) -> None:
                 style="yellow",
             )
         )
-    console.print(Text(visible(f"The library is {library}"), style="dim"))
+    _print(console, Text(visible(f"The library is {library}"), style="dim"))
 
 
 def print_answer(answer: Answer) -> None:
     """Print an answer: numbered quotes, the answering words marked, then the sources."""
     console = _console()
     if answer.query != answer.question:
-        console.print(Text(visible(f"searched for: {answer.query}"), style="dim"))
+        _print(console, Text(visible(f"searched for: {answer.query}"), style="dim"))
     if not answer.answered:
-        console.print(Text(str(answer.reason), style="bold yellow"))
+        _print(console, Text(str(answer.reason), style="bold yellow"))
         if answer.quotes:
-            console.print(Text("The nearest to it, which is probably no answer:", style="dim"))
+            _print(console, Text("The nearest to it, which is probably no answer:", style="dim"))
     for number, quote in enumerate(answer.quotes, 1):
-        console.print(Padding(_quote(number, quote), (1, 0, 0, 0)))
+        console.print()
+        _print(console, _quote(number, quote))
     if not answer.quotes:
         return
     console.print()
-    console.print(Text("Sources", style="bold"))
+    _print(console, Text("Sources", style="bold"))
     for number, quote in enumerate(answer.quotes, 1):
-        console.print(Text.assemble((f"[{number}] ", "cyan"), visible(quote.citation)))
+        _print(console, Text.assemble((f"[{number}] ", "cyan"), visible(quote.citation)))
     if answer.answered:
-        console.print(Text(f"\n{band(answer.confidence)}", style="dim"))
+        _print(console, Text(f"\n{band(answer.confidence)}", style="dim"))
 
 
 def band(confidence: float) -> str:
@@ -134,30 +135,17 @@ def print_json(answer: Answer) -> None:
 
 
 def print_documents(documents: Sequence[StoredDocument]) -> None:
-    """Print a table of documents."""
+    """Print each document with its number, name and what is known of it."""
     console = _console()
-    table = Table(box=None, padding=(0, 2))
-    for heading in ("number", "name", "title", "publisher", "published", "words", "passages"):
-        right = heading in {"number", "words", "passages"}
-        table.add_column(
-            heading,
-            justify="right" if right else "left",
-            overflow="fold",
-            no_wrap=heading != "title",
-        )
     for document in documents:
         metadata = document.metadata
-        cells = (
-            document.id,
-            document.name,
-            metadata.title,
-            metadata.publisher,
-            metadata.published,
-            document.words,
-            len(document.passages),
-        )
-        table.add_row(*(Text(visible("" if cell is None else str(cell))) for cell in cells))
-    console.print(table if documents else Text("The library holds no documents."))
+        stated = (metadata.title, metadata.author, metadata.publisher, metadata.published)
+        size = f"{document.words:,} words, {len(document.passages)} passages"
+        about = " · ".join([*(part for part in stated if part), size])
+        _print(console, Text(f"{document.id:>5}  {visible(document.name)}"))
+        _print(console, Text(f"       {visible(about)}", style="dim"))
+    if not documents:
+        _print(console, Text("The library holds no documents."))
 
 
 def print_document(document: StoredDocument, text: str) -> None:
@@ -196,6 +184,11 @@ def _quote(number: int, quote: Quote) -> Text:
         style = "bold green" if marked else "" if core else "dim"
         shown.append(visible(quote.text[start - quote.start : end - quote.start]), style)
     return shown
+
+
+def _print(console: Console, shown: Text) -> None:
+    """Print a line, wrapped between words on a terminal and not at all elsewhere."""
+    console.print(shown, soft_wrap=not console.is_terminal)
 
 
 def _console() -> Console:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import PassageEncoding
-from embeddings.encoder import PassageText, QueryEncoding
+from embeddings.encoder import PassageText, TextEncoding
 from embeddings.token_codes import TokenCodes
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -39,14 +39,14 @@ class FakeEncoder:
         self.encoded += len(passages)
         return [self._passage(passage) for passage in passages]
 
-    def encode_queries(self, queries: Sequence[str]) -> list[QueryEncoding]:
+    def encode_queries(self, queries: Sequence[str]) -> list[TextEncoding]:
         """Encode queries, in the order given."""
         encodings = []
         for query in queries:
             spans = self.token_spans([query])[0]
             tokens, vectors = _tokens(query, spans)
             encodings.append(
-                QueryEncoding(_mean(vectors), tokens, tuple(spans), self.codes.rotate(vectors))
+                TextEncoding(_mean(vectors), tokens, tuple(spans), self.codes.rotate(vectors))
             )
         return encodings
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from inscriptis.annotation import Annotation
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.html_engine import Inscriptis
+from inscriptis.html_properties import Display
 from inscriptis.model.config import ParserConfig
+from inscriptis.model.html_element import HtmlElement
 from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
@@ -39,6 +41,14 @@ _RULES = {
     **{tag: [kind.value] for tag, kind in _KINDS.items()},
     **{f"#{MARK}={mark}": [mark] for mark in (BlockKind.FURNITURE.value, _LINKED)},
 }
+# Elements that the profile takes for parts of a line, so that their words would run together.
+_BLOCKS = {
+    tag: HtmlElement(display=Display.block)
+    for tag in """
+        caption center dd details dialog dl dt fieldset form hr legend menu optgroup option search
+        section summary
+    """.split()
+}
 
 
 def load(data: bytes, path: Path) -> Iterator[LoadedDocument]:  # noqa: ARG001
@@ -53,7 +63,7 @@ def load(data: bytes, path: Path) -> Iterator[LoadedDocument]:  # noqa: ARG001
     metadata = html_metadata(tree)
     mark_elements(tree)
     page = Inscriptis(
-        tree, ParserConfig(css=CSS_PROFILES["strict"].copy(), annotation_rules=_RULES)
+        tree, ParserConfig(css=CSS_PROFILES["strict"] | _BLOCKS, annotation_rules=_RULES)
     )
     text, more = storable(page.get_text())
     blocks, linked = _blocks(text, page.get_annotations())

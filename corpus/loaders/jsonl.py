@@ -72,4 +72,6 @@ def _string(record: dict[str, Any], field: str) -> str | None:
     value = record.get(field)
     if value is not None and not isinstance(value, str):
         raise DocumentError(f"has a `{field}` that is not a string")
-    return value if field == "text" or not value else storable(value)[0].strip() or None
+    if field == "text" or value is None:
+        return value
+    return storable(value)[0].strip() or None

@@ -1,7 +1,7 @@
 """Markdown, read as it is written: markup stays in the text, blocks follow CommonMark."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -48,7 +48,9 @@ def load(data: bytes, path: Path) -> Iterator[LoadedDocument]:  # noqa: ARG001
     lines = _line_starts(text)
     body, metadata = _front_matter(text, lines)
     tokens = MarkdownIt("commonmark").enable("table").parse("\n" * body + text[lines[body] :])
-    blocks = mark_furniture(text, list(_covering(text, _blocks(text, lines, body, tokens))))
+    # What is not text by the format is no sign of a page with menus, so it is filled in last.
+    marked = mark_furniture(text, list(_blocks(text, lines, tokens)))
+    blocks = _covering(text, marked)
     if metadata.title is None:
         metadata = replace(metadata, title=_title(tokens))
     yield LoadedDocument("", text, metadata, tuple(blocks), notices)
@@ -89,10 +91,8 @@ def _string(value: object) -> str | None:
     return value.strip() if isinstance(value, str) and value not in _NULLS else None
 
 
-def _blocks(text: str, lines: list[int], body: int, tokens: list[Token]) -> Iterator[Block]:
+def _blocks(text: str, lines: list[int], tokens: list[Token]) -> Iterator[Block]:
     """Yield the leaves of the parse over whole lines; a list item's first paragraph as the item."""
-    if body:
-        yield Block(BlockKind.FURNITURE, 0, text.rindex(_FENCE, 0, lines[body]) + len(_FENCE))
     item = False
     for token in tokens:
         if token.type in {"list_item_open", "list_item_close"}:
@@ -105,14 +105,16 @@ def _blocks(text: str, lines: list[int], body: int, tokens: list[Token]) -> Iter
         if kind is BlockKind.PARAGRAPH and item:
             kind = BlockKind.LIST_ITEM
         item = False
-        if token.type == "html_block" and text.startswith("<!--", start):
-            kind = BlockKind.FURNITURE
-        if start < end:
+        comment = token.type == "html_block" and text.startswith("<!--", start)
+        if start < end and not comment:
             yield Block(kind, start, end)
 
 
-def _covering(text: str, blocks: Iterator[Block]) -> Iterator[Block]:
-    """Yield `blocks`, and what lies between them (rules, link definitions) as furniture."""
+def _covering(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield `blocks`, and what lies between them as furniture.
+
+    That is front matter, comments, rules and link definitions.
+    """
     previous = 0
     for block in blocks:
         yield from _between(text, previous, block.start)

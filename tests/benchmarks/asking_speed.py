@@ -21,7 +21,7 @@ from qa.assistant import Assistant
 from qa.indexing import index
 from tests.benchmarks.corpora import write_documents
 
-_DOCUMENTS = 1050
+_DOCUMENTS = 1310
 _QUESTIONS = 200
 
 

@@ -14,7 +14,7 @@ from embeddings.encoder import TransformerEncoder
 from qa.indexing import index
 from tests.benchmarks.corpora import write_documents
 
-_DOCUMENTS = (105, 525)
+_DOCUMENTS = (132, 660)
 
 
 def main() -> None:

@@ -7,6 +7,11 @@ from hypothesis import strategies as st
 from corpus.dates import date_of_line, iso_date
 from tests.corpus.invariants import STRANGE, texts
 
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
 
 @pytest.mark.parametrize(
     "line",
@@ -31,23 +36,17 @@ from tests.corpus.invariants import STRANGE, texts
         "January 4, 2026 at 10:15 am",
         "January 4, 2026, 10.15 p.m. EST",
         "January 4, 2026 | 22:15",
-        "January 4, 2026 — 10:15"[:15] + " · 10:15",
+        "January 4, 2026 · 10:15",
     ],
 )
 def test_a_line_that_states_a_date_is_read(line: str) -> None:
     assert date_of_line(line) == "2026-01-04"
 
 
-@pytest.mark.parametrize(("month", "name"), enumerate("Jan Feb Mar Apr May Jun".split(), 1))
-def test_months_are_known_by_their_first_letters(month: int, name: str) -> None:
-    assert date_of_line(f"{name} 9, 1999") == f"1999-{month:02d}-09"
-
-
-@pytest.mark.parametrize(
-    ("month", "name"), enumerate("July August September October November December".split(), 7)
-)
-def test_months_are_known_by_their_names(month: int, name: str) -> None:
-    assert date_of_line(f"9 {name} 1999") == f"1999-{month:02d}-09"
+def test_months_are_known_by_their_names_and_by_three_letters() -> None:
+    for month, name in enumerate(_MONTHS, 1):
+        assert date_of_line(f"9 {name} 1999") == f"1999-{month:02d}-09"
+        assert date_of_line(f"{name[:3]}. 9, 1999") == f"1999-{month:02d}-09"
 
 
 @pytest.mark.parametrize(

@@ -307,3 +307,15 @@ def test_a_document_of_many_windows_is_one_document(
         assert fake.encoded == len(document.passages) > 6
         stored = reader.passages(list(document.passages))
         assert [text[found.start : found.end] for found in stored] == [p.text for p in stored]
+
+
+def test_a_name_that_is_not_utf8_is_indexed(
+    library: Library, folder: Path, fake: FakeEncoder
+) -> None:
+    path = os.fsencode(folder) + b"/caf\xe9.txt"
+    with open(path, "w") as file:  # noqa: PTH123 - a name in bytes
+        file.write("Words about coffee.")
+    assert index(library, lambda: fake, [folder]).added == [r"caf\udce9.txt"]
+    assert index(library, lambda: fake, [folder]).unchanged == [r"caf\udce9.txt"]
+    os.unlink(path)  # noqa: PTH108
+    assert index(library, lambda: fake, [folder], prune=True).removed == [r"caf\udce9.txt"]

@@ -1,0 +1,91 @@
+"""The library on disk: opening, one writer, readers with a snapshot."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import LibraryBusyError, LibraryError
+from corpus.library import Library
+from corpus.schema import SCHEMA_VERSION
+from tests.corpus.storing import add
+
+
+def test_a_library_that_is_not_there_is_refused_with_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match=rf"^There is no library at {tmp_path}/a. Make one with"):
+        Library.open(tmp_path / "a")
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_new_library_is_empty_and_can_be_opened_again(tmp_path: Path) -> None:
+    Library.open(tmp_path / "a" / "b", create=True)
+    for create in (False, True):
+        with Library.open(tmp_path / "a" / "b", create=create).reading() as reader:
+            assert reader.revision() == 0
+            assert reader.documents() == []
+            assert list(reader.sources()) == []
+            assert reader.token_frequencies() == {}
+            ids, vectors = reader.vectors()
+            assert (ids.shape, vectors.shape) == ((0,), (0, 0))
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "library.db").write_bytes(b"He kept two ledgers. " * 100)
+    for create in (False, True):
+        with pytest.raises(LibraryError, match=r"library.db is not a library \(file is not a"):
+            Library.open(tmp_path, create=create)
+
+
+@pytest.mark.parametrize("version", [0, SCHEMA_VERSION + 1])
+def test_another_version_of_the_format_is_refused(library: Library, version: int) -> None:
+    connection = sqlite3.connect(library.path / "library.db")
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.close()
+    with pytest.raises(LibraryError, match=rf"has format {version}, and this version reads"):
+        Library.open(library.path)
+
+
+def test_a_library_cannot_be_made_where_a_file_is(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("He left.", "utf-8")
+    with pytest.raises(LibraryError, match=r"^A library cannot be made at .*/a: .*File exists"):
+        Library.open(tmp_path / "a", create=True)
+
+
+def test_a_second_writer_is_turned_away(library: Library) -> None:
+    other = Library.open(library.path)
+    busy = pytest.raises(LibraryBusyError, match=r"^Another process is writing the library")
+    with library.writing():
+        with busy, other.writing():
+            pass
+        with other.reading() as reader:
+            assert reader.revision() == 0
+    with other.writing() as writer:
+        assert writer.reader.revision() == 0
+
+
+def test_the_lock_is_given_back_when_something_is_raised(library: Library) -> None:
+    with pytest.raises(KeyError), library.writing():
+        raise KeyError
+    with Library.open(library.path).writing() as writer:
+        assert writer.reader.revision() == 0
+
+
+def test_a_reader_keeps_its_snapshot_while_a_writer_commits(library: Library) -> None:
+    (old,) = add(library, "He left.")
+    with library.reading() as reader:
+        assert reader.revision() == 1
+        (new,) = add(library, "He stayed.")
+        with library.writing() as writer:
+            writer.purge()
+        assert reader.revision() == 1
+        assert [found.id for found in reader.documents()] == [old]
+        assert reader.text(old) == "He left."
+        with library.reading() as later:
+            assert [found.id for found in later.documents()] == [new]
+            assert later.text(old) is None
+
+
+def test_a_database_that_cannot_be_written_is_an_error_of_the_library(library: Library) -> None:
+    refused = pytest.raises(LibraryError, match=r"cannot be written: no such table: nowhere$")
+    with refused, library.writing() as writer:
+        writer.connection.execute("DELETE FROM nowhere")
