@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Protocol
@@ -151,19 +152,17 @@ class TransformerEncoder:
         texts = [prefix + passage.text for prefix, passage in zip(prefixes, passages, strict=True)]
         with self._lock:
             encoded = self._encode(texts, self._passage_prompt)
-        codes = self.codes.encode(np.concatenate([one.token_vectors for one in encoded]))
-        ends = np.cumsum([len(one.tokens) for one in encoded])[:-1]
-        return [
-            PassageEncoding(
-                one.vector.astype("<f4").tobytes(),
-                one.tokens.astype("<u4").tobytes(),
-                own.tobytes(),
-                _token_ranges(passage, one, len(prefix)),
-            )
-            for passage, prefix, one, own in zip(
-                passages, prefixes, encoded, np.split(codes, ends), strict=True
-            )
-        ]
+            return [
+                PassageEncoding(
+                    one.vector.astype("<f4").tobytes(),
+                    one.tokens.astype("<u4").tobytes(),
+                    codes.tobytes(),
+                    _token_ranges(passage, one, len(prefix)),
+                )
+                for passage, prefix, (one, codes) in zip(
+                    passages, prefixes, self._coded(encoded), strict=True
+                )
+            ]
 
     def encode_queries(self, queries: Sequence[str]) -> list[TextEncoding]:
         """Encode queries, in the order given; what exceeds the model's limit is cut off."""
@@ -178,13 +177,22 @@ class TransformerEncoder:
         spans = self.token_spans([title])[0]
         return title[: spans[:MAX_TITLE_TOKENS][-1][1]] + _SEPARATOR if spans else ""
 
-    def _encode(self, texts: Sequence[str], prompt: str) -> list[TextEncoding]:
-        """Encode `texts` after `prompt`; token vectors are not rotated yet.
+    def _coded(
+        self, encoded: Iterator[TextEncoding]
+    ) -> Iterator[tuple[TextEncoding, NDArray[np.uint8]]]:
+        """Yield encodings with the codes of their tokens, made for some of them at a time."""
+        while some := list(islice(encoded, _BATCH_SIZE)):
+            codes = self.codes.encode(np.concatenate([one.token_vectors for one in some]))
+            ends = np.cumsum([len(one.tokens) for one in some])[:-1]
+            yield from zip(some, np.split(codes, ends), strict=True)
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> Iterator[TextEncoding]:
+        """Yield the encodings of `texts` after `prompt`; token vectors are not rotated yet.
 
         Special tokens and those of the prompt are left out; spans are those in the text.
         """
         if not texts:
-            return []
+            return
         outputs: list[dict[str, Any]] = self._model.encode(
             list(texts),
             prompt=prompt or None,
@@ -199,11 +207,11 @@ class TransformerEncoder:
             truncation=True,
             max_length=self._model.max_seq_length,
         )
-        columns = (outputs, cut["input_ids"], cut["special_tokens_mask"], cut["offset_mapping"])
-        return [
-            self._encoding(output, tokens, special, spans, len(prompt))
-            for output, tokens, special, spans in zip(*columns, strict=True)
-        ]
+        outputs.reverse()
+        columns = (cut["input_ids"], cut["special_tokens_mask"], cut["offset_mapping"])
+        for tokens, special, spans in zip(*columns, strict=True):
+            # Taken out, so that its memory is free once it is used.
+            yield self._encoding(outputs.pop(), tokens, special, spans, len(prompt))
 
     def _encoding(
         self,
