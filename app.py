@@ -11,7 +11,7 @@ from corpus.files import path_key
 from corpus.library import Library
 from corpus.samples import SAMPLES
 from qa.command_line import DEFAULT_LIBRARY
-from qa.terminal import print_report, progress
+from qa.terminal import print_report, progress, visible
 
 
 def main() -> int:
@@ -36,12 +36,13 @@ def main() -> int:
                 report = index(library, TransformerEncoder.load, paths, observe=observe)
             print_report(report, arguments.library)
         assistant = Assistant.open(arguments.library)
+        if arguments.host not in {"127.0.0.1", "localhost", "::1"}:
+            print(f"Who can reach {arguments.host} can read these documents.", file=sys.stderr)
+        examples = _EXAMPLES if _has_samples(library) else []
+        serve(assistant, arguments.host, arguments.port, examples)
     except VerbatimError as error:
-        print(error, file=sys.stderr)
+        print(visible(str(error)), file=sys.stderr)
         return 2
-    if arguments.host not in {"127.0.0.1", "localhost", "::1"}:
-        print(f"Anyone who can reach {arguments.host} can read these documents.", file=sys.stderr)
-    serve(assistant, arguments.host, arguments.port, _EXAMPLES if _has_samples(library) else [])
     return 0
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Protocol
@@ -44,14 +43,14 @@ class PassageText:
 
 @dataclass(frozen=True, slots=True)
 class TextEncoding:
-    """A text's unit vector (d,), its tokens (n,), their spans and unit vectors (n, d).
+    """A text's unit vector (d,), its tokens (n,), their spans (n, 2) and unit vectors (n, d).
 
     Of a query, the token vectors are rotated as `TokenCodes` are.
     """
 
     vector: NDArray[np.float32]
     tokens: NDArray[np.int64]
-    spans: tuple[tuple[int, int], ...]
+    spans: NDArray[np.int64]
     token_vectors: NDArray[np.float32]
 
 
@@ -148,21 +147,28 @@ class TransformerEncoder:
 
     def encode_passages(self, passages: Sequence[PassageText]) -> list[PassageEncoding]:
         """Encode passages, in the order given."""
-        prefixes = [self._prefix(passage.title) for passage in passages]
+        titles = {passage.title for passage in passages}
+        by_title = {title: self._prefix(title) for title in titles}
+        prefixes = [by_title[passage.title] for passage in passages]
         texts = [prefix + passage.text for prefix, passage in zip(prefixes, passages, strict=True)]
-        with self._lock:
-            encoded = self._encode(texts, self._passage_prompt)
-            return [
-                PassageEncoding(
+        # Texts of like length together need the least padding, and a batch at a time little
+        # memory; the longest first, so that what follows fits into the memory they took.
+        order = sorted(range(len(texts)), key=lambda at: (-len(texts[at]), at))
+        found: dict[int, PassageEncoding] = {}
+        for start in range(0, len(order), _BATCH_SIZE):
+            batch = order[start : start + _BATCH_SIZE]
+            with self._lock:
+                encoded = self._encode([texts[at] for at in batch], self._passage_prompt)
+            codes = self.codes.encode(np.concatenate([one.token_vectors for one in encoded]))
+            ends = np.cumsum([len(one.tokens) for one in encoded])[:-1]
+            for at, one, own in zip(batch, encoded, np.split(codes, ends), strict=True):
+                found[at] = PassageEncoding(
                     one.vector.astype("<f4").tobytes(),
                     one.tokens.astype("<u4").tobytes(),
-                    codes.tobytes(),
-                    _token_ranges(passage, one, len(prefix)),
+                    own.tobytes(),
+                    _token_ranges(passages[at], one, len(prefixes[at])),
                 )
-                for passage, prefix, (one, codes) in zip(
-                    passages, prefixes, self._coded(encoded), strict=True
-                )
-            ]
+        return [found[at] for at in range(len(texts))]
 
     def encode_queries(self, queries: Sequence[str]) -> list[TextEncoding]:
         """Encode queries, in the order given; what exceeds the model's limit is cut off."""
@@ -177,22 +183,13 @@ class TransformerEncoder:
         spans = self.token_spans([title])[0]
         return title[: spans[:MAX_TITLE_TOKENS][-1][1]] + _SEPARATOR if spans else ""
 
-    def _coded(
-        self, encoded: Iterator[TextEncoding]
-    ) -> Iterator[tuple[TextEncoding, NDArray[np.uint8]]]:
-        """Yield encodings with the codes of their tokens, made for some of them at a time."""
-        while some := list(islice(encoded, _BATCH_SIZE)):
-            codes = self.codes.encode(np.concatenate([one.token_vectors for one in some]))
-            ends = np.cumsum([len(one.tokens) for one in some])[:-1]
-            yield from zip(some, np.split(codes, ends), strict=True)
-
-    def _encode(self, texts: Sequence[str], prompt: str) -> Iterator[TextEncoding]:
-        """Yield the encodings of `texts` after `prompt`; token vectors are not rotated yet.
+    def _encode(self, texts: Sequence[str], prompt: str) -> list[TextEncoding]:
+        """Return the encodings of `texts` after `prompt`; token vectors are not rotated yet.
 
         Special tokens and those of the prompt are left out; spans are those in the text.
         """
         if not texts:
-            return
+            return []
         outputs: list[dict[str, Any]] = self._model.encode(
             list(texts),
             prompt=prompt or None,
@@ -207,11 +204,11 @@ class TransformerEncoder:
             truncation=True,
             max_length=self._model.max_seq_length,
         )
-        outputs.reverse()
-        columns = (cut["input_ids"], cut["special_tokens_mask"], cut["offset_mapping"])
-        for tokens, special, spans in zip(*columns, strict=True):
-            # Taken out, so that its memory is free once it is used.
-            yield self._encoding(outputs.pop(), tokens, special, spans, len(prompt))
+        columns = (outputs, cut["input_ids"], cut["special_tokens_mask"], cut["offset_mapping"])
+        return [
+            self._encoding(output, tokens, special, spans, len(prompt))
+            for output, tokens, special, spans in zip(*columns, strict=True)
+        ]
 
     def _encoding(
         self,
@@ -227,15 +224,14 @@ class TransformerEncoder:
             raise ModelError(
                 f"The model {self.name} cuts a text otherwise than its tokenizer does."
             )
-        own = [
-            at
-            for at, (start, end) in enumerate(spans)
-            if not special[at] and start >= skipped and end > start
-        ]
+        placed = np.array(spans) - skipped
+        own = np.flatnonzero(
+            (np.array(special) == 0) & (placed[:, 0] >= 0) & (placed[:, 1] > placed[:, 0])
+        )
         return TextEncoding(
             _unit(output["sentence_embedding"].numpy(force=True)),
             ids[own],
-            tuple((spans[at][0] - skipped, spans[at][1] - skipped) for at in own),
+            placed[own],
             _unit(output["token_embeddings"].numpy(force=True)[unpadded[own]]),
         )
 
@@ -244,11 +240,9 @@ def _token_ranges(
     passage: PassageText, encoded: TextEncoding, prefix: int
 ) -> tuple[tuple[int, int], ...]:
     """Return the range of tokens of each sentence; those of the title stand before them."""
-    starts = np.array([start for start, _ in encoded.spans]) - prefix
-    return tuple(
-        (int(np.searchsorted(starts, start)), int(np.searchsorted(starts, end)))
-        for start, end in passage.sentences
-    )
+    starts = encoded.spans[:, 0] - prefix
+    ranges = np.searchsorted(starts, np.array(passage.sentences).reshape(-1, 2))
+    return tuple((first, last) for first, last in ranges.tolist())
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -8,6 +8,7 @@ without bias.
 
 import faiss
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 ROTATION_SEED = 20_240_501
@@ -20,7 +21,7 @@ class TokenCodes:
         """Make the rotation for vectors of `dimension`."""
         self.dimension = dimension
         normal = np.random.default_rng(ROTATION_SEED).standard_normal((dimension, dimension))
-        self._rotation = np.linalg.qr(normal)[0].astype(np.float32)
+        self._rotation = torch.from_numpy(np.linalg.qr(normal)[0].astype(np.float32))
         self._quantizer = faiss.IndexRaBitQ(dimension, faiss.METRIC_INNER_PRODUCT)
         # Without data to fit it to, the centre is the origin, which the estimator allows.
         self._quantizer.train(np.zeros((1, dimension), np.float32))
@@ -32,10 +33,15 @@ class TokenCodes:
 
     def rotate(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return `vectors`, shape (n, d), in the space that `decode` gives vectors of."""
-        return np.ascontiguousarray(vectors @ self._rotation)
+        # By torch, whose threads are awake while a model runs; those of another library would
+        # compete with them.
+        rotated: NDArray[np.float32] = torch.mm(torch.from_numpy(vectors), self._rotation).numpy()
+        return rotated
 
     def encode(self, vectors: NDArray[np.float32]) -> NDArray[np.uint8]:
         """Return the codes of `vectors`, shape (n, d), as bytes of shape (n, code_size)."""
+        # Its idle threads would spin, and take the time of the model's.
+        faiss.omp_set_num_threads(1)
         codes: NDArray[np.uint8] = self._quantizer.sa_encode(self.rotate(vectors))
         return codes
 

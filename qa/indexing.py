@@ -21,7 +21,7 @@ from corpus.library import Library
 from corpus.library_writer import LibraryWriter, NewDocument, encoding_key
 from corpus.loaders import load, loader_identity
 from corpus.passages import pack_passages
-from corpus.records import PassageEncoding, StoredDocument, StoredSource
+from corpus.records import StoredDocument, StoredSource
 from corpus.sentences import split_sentences
 from embeddings.encoder import Encoder, PassageText
 from qa.keyword_index import KeywordIndex
@@ -316,11 +316,7 @@ def _encoded(
 ) -> list[NewDocument]:
     """Return `documents` with the encodings of those that have none yet, encoded together."""
     texts = [text for new in documents if not new.encodings for text in _passage_texts(new)]
-    encodings: list[PassageEncoding] = []
-    windows = max(1, round(len(texts) / _WINDOW_PASSAGES))
-    size = -(-len(texts) // windows)
-    for at in range(0, len(texts), max(1, size)):
-        encodings.extend(load_encoder().encode_passages(texts[at : at + size]))
+    encodings = load_encoder().encode_passages(texts) if texts else []
     rest = iter(encodings)
     return [
         new if new.encodings else replace(new, encodings=list(islice(rest, len(new.passages))))

@@ -46,7 +46,12 @@ class FakeEncoder:
             spans = self.token_spans([query])[0]
             tokens, vectors = _tokens(query, spans)
             encodings.append(
-                TextEncoding(_mean(vectors), tokens, tuple(spans), self.codes.rotate(vectors))
+                TextEncoding(
+                    _mean(vectors),
+                    tokens,
+                    np.array(spans).reshape(-1, 2),
+                    self.codes.rotate(vectors),
+                )
             )
         return encodings
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import gradio as gr
 
+from corpus.errors import VerbatimError
 from qa.assistant import Assistant
 from qa.web.rendering import render
 
@@ -61,20 +62,29 @@ def page(assistant: Assistant, examples: list[str]) -> gr.Blocks:
 
 
 def serve(assistant: Assistant, host: str, port: int | None, examples: list[str]) -> None:
-    """Serve the page at `host` and `port` until interrupted; any free port from 7860 by default."""
+    """Serve the page at `host` and `port` until interrupted; any free port from 7860 by default.
+
+    Raises VerbatimError if it cannot be served there.
+    """
     blocks = page(assistant, examples)
-    _, url, _ = blocks.launch(
-        server_name=host,
-        server_port=port,
-        css=_STYLE,
-        share=False,
-        run_history=False,
-        ssr_mode=False,
-        max_file_size="1kb",
-        footer_links=[],
-        quiet=True,
-        prevent_thread_lock=True,
-    )
+    try:
+        _, url, _ = blocks.launch(
+            server_name=host,
+            server_port=port,
+            css=_STYLE,
+            share=False,
+            run_history=False,
+            ssr_mode=False,
+            max_file_size="1kb",
+            footer_links=[],
+            quiet=True,
+            prevent_thread_lock=True,
+        )
+    except OSError as error:
+        raise VerbatimError(
+            f"The page cannot be served at {host}, port {port or 'from 7860'}: {error}."
+            " Name another one with --port."
+        ) from error
     print(f"Verbatim is at {url}", flush=True)
     blocks.block_thread()
 

@@ -90,7 +90,7 @@ def test_another_model_is_used_with_its_own_prompts_and_limit(tmp_path: Path) ->
     plain = SentenceTransformer(str(folder)).encode("query: who?")
     query = other.encode_queries(["who?"])[0]
     assert np.allclose(query.vector, plain, atol=1e-5)
-    assert query.spans == ((0, 3), (3, 4))
+    assert query.spans.tolist() == [[0, 3], [3, 4]]
     assert other.identity != TransformerEncoder.load().identity
 
 
