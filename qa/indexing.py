@@ -11,7 +11,6 @@ added whole documents only; the next one goes on with the files that are not com
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 
 from corpus.document import LoadedDocument
@@ -20,11 +19,10 @@ from corpus.files import File, files_of, is_inside, path_key
 from corpus.library import Library
 from corpus.library_writer import LibraryWriter, NewDocument, encoding_key
 from corpus.loaders import load, loader_identity
-from corpus.passages import pack_passages
 from corpus.records import StoredDocument, StoredSource
-from corpus.sentences import split_sentences
-from embeddings.encoder import Encoder, PassageText
+from embeddings.encoder import Encoder
 from qa.keyword_index import KeywordIndex
+from qa.preparation import encoded, packed
 
 _WINDOW_PASSAGES = 512
 
@@ -254,7 +252,7 @@ class _Run:
         twin = self.writer.reader.encoded_alike(key)
         new = NewDocument(source.id, name, loader, loaded, (), (), ())
         if twin is None:
-            new = _packed(new, self.encoder)
+            new = packed(new, self.encoder)
         else:
             sentences, passages, encodings = self.writer.reader.encoding(twin)
             new = replace(new, sentences=sentences, passages=passages, encodings=encodings)
@@ -266,12 +264,12 @@ class _Run:
         """Encode what is pending, and add it in one transaction."""
         if not self.pending and not self.finished:
             return
-        encoded = _encoded([pending.new for pending in self.pending], lambda: self.encoder)
+        ready = encoded([pending.new for pending in self.pending], lambda: self.encoder)
         with self.writer.transaction() as revision:
             if self.pending and self.writer.reader.setting("model") is None:
                 self.writer.set("model", self.encoder.name)
                 self.writer.set("model_identity", self.encoder.identity)
-            for new in encoded:
+            for new in ready:
                 self.writer.add(new, revision)
             removed = [name for file in self.finished for name in self._complete(file, revision)]
         for pending in self.pending:
@@ -299,43 +297,6 @@ def _listed(path: Path, writer: LibraryWriter, report: IndexReport) -> list[File
     return []
 
 
-def _packed(new: NewDocument, encoder: Encoder) -> NewDocument:
-    loaded = new.loaded
-    sentences, passages = pack_passages(
-        loaded.text,
-        loaded.blocks,
-        split_sentences(loaded.text, loaded.blocks),
-        encoder.token_spans,
-        encoder.passage_limit(loaded.metadata.title),
-    )
-    return replace(new, sentences=sentences, passages=passages)
-
-
-def _encoded(
-    documents: Sequence[NewDocument], load_encoder: Callable[[], Encoder]
-) -> list[NewDocument]:
-    """Return `documents` with the encodings of those that have none yet, encoded together."""
-    texts = [text for new in documents if not new.encodings for text in _passage_texts(new)]
-    encodings = load_encoder().encode_passages(texts) if texts else []
-    rest = iter(encodings)
-    return [
-        new if new.encodings else replace(new, encodings=list(islice(rest, len(new.passages))))
-        for new in documents
-    ]
-
-
-def _passage_texts(new: NewDocument) -> Iterator[PassageText]:
-    for passage in new.passages:
-        yield PassageText(
-            new.loaded.metadata.title,
-            new.loaded.text[passage.start : passage.end],
-            tuple(
-                (sentence.start - passage.start, sentence.end - passage.start)
-                for sentence in new.sentences[passage.first : passage.last]
-            ),
-        )
-
-
 def _again(writer: LibraryWriter, document: StoredDocument, encoder: Encoder) -> NewDocument:
     """Return a stored document, encoded anew."""
     loaded = LoadedDocument(
@@ -345,4 +306,4 @@ def _again(writer: LibraryWriter, document: StoredDocument, encoder: Encoder) ->
         tuple(writer.reader.blocks(document.id)),
     )
     new = NewDocument(document.source, document.name, document.loader, loaded, (), (), ())
-    return _encoded([_packed(new, encoder)], lambda: encoder)[0]
+    return encoded([packed(new, encoder)], lambda: encoder)[0]

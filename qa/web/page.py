@@ -82,8 +82,8 @@ def serve(assistant: Assistant, host: str, port: int | None, examples: list[str]
         )
     except OSError as error:
         raise VerbatimError(
-            f"The page cannot be served at {host}, port {port or 'from 7860'}: {error}."
-            " Name another one with --port."
+            f"The page cannot be served at {host}, port {port or '7860 and following'}: it is in"
+            " use already, or may not be used. Name another one with --port."
         ) from error
     print(f"Verbatim is at {url}", flush=True)
     blocks.block_thread()

@@ -1,0 +1,48 @@
+"""From a loaded document to one that can be added: its passages, and their encodings."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from corpus.library_writer import NewDocument
+from corpus.passages import pack_passages
+from corpus.sentences import split_sentences
+from embeddings.encoder import Encoder, PassageText
+
+
+def packed(new: NewDocument, encoder: Encoder) -> NewDocument:
+    """Return `new` with its sentences, packed into passages that fit the model."""
+    loaded = new.loaded
+    sentences, passages = pack_passages(
+        loaded.text,
+        loaded.blocks,
+        split_sentences(loaded.text, loaded.blocks),
+        encoder.token_spans,
+        encoder.passage_limit(loaded.metadata.title),
+    )
+    return replace(new, sentences=sentences, passages=passages)
+
+
+def encoded(
+    documents: Sequence[NewDocument], load_encoder: Callable[[], Encoder]
+) -> list[NewDocument]:
+    """Return `documents` with the encodings of those that have none yet, encoded together."""
+    texts = [text for new in documents if not new.encodings for text in _passage_texts(new)]
+    encodings = load_encoder().encode_passages(texts) if texts else []
+    rest = iter(encodings)
+    return [
+        new if new.encodings else replace(new, encodings=list(islice(rest, len(new.passages))))
+        for new in documents
+    ]
+
+
+def _passage_texts(new: NewDocument) -> Iterator[PassageText]:
+    for passage in new.passages:
+        yield PassageText(
+            new.loaded.metadata.title,
+            new.loaded.text[passage.start : passage.end],
+            tuple(
+                (sentence.start - passage.start, sentence.end - passage.start)
+                for sentence in new.sentences[passage.first : passage.last]
+            ),
+        )
