@@ -82,6 +82,13 @@ class LibraryReader:
         )
         return {document.part: document for document in map(_document, rows)}
 
+    def document_of(self, source: int, part: str) -> StoredDocument | None:
+        """Return the current document of one part of a file, or None."""
+        row = self._one(
+            f"{_DOCUMENT} WHERE ended_revision IS NULL AND source = ? AND part = ?", source, part
+        )
+        return None if row is None else _document(row)
+
     def encoded_alike(self, encoding_key: str) -> int | None:
         """Return the id of a document with this key whose vectors are still there, or None."""
         row = self._one(

@@ -87,7 +87,7 @@ class LibraryWriter:
 
     def add(self, new: NewDocument, revision: int) -> int:
         """Add a document, in place of the current one of its file and part; return its id."""
-        replaced = self.reader.documents_of(new.source).get(new.loaded.part)
+        replaced = self.reader.document_of(new.source, new.loaded.part)
         if replaced is not None:
             self.end(replaced, revision)
         document = self._add_document(new, revision)

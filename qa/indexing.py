@@ -242,7 +242,7 @@ class _Run:
         """Add one document, unless it is as it was."""
         name = f"{file.name}:{loaded.part}" if loaded.part else file.name
         key = encoding_key(loaded, loader)
-        current = self.writer.reader.documents_of(source.id).get(loaded.part)
+        current = self.writer.reader.document_of(source.id, loaded.part)
         if current and current.encoding_key == key and current.metadata == loaded.metadata:
             self.report.unchanged.append(current.name)
             return
