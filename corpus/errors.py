@@ -5,7 +5,8 @@ VerbatimError
 ├── LibraryError         the library on disk cannot be opened or changed
 │   ├── LibraryBusyError     another process is writing it
 │   └── ModelMismatchError   it was indexed with another model
-└── ModelError           a model cannot be loaded, or gives no token vectors
+├── ModelError           a model cannot be loaded, or gives no token vectors
+└── GoldError            a gold set cannot be read, or does not fit what it is to be asked of
 
 A message says what happened, to which file or field, and what to do next.
 """
@@ -33,3 +34,7 @@ class ModelMismatchError(LibraryError):
 
 class ModelError(VerbatimError):
     """A model cannot be loaded or does not give what is needed."""
+
+
+class GoldError(VerbatimError):
+    """A gold set cannot be read, or does not fit what it is to be asked of."""

@@ -85,7 +85,7 @@ class Encoder(Protocol):
 class TransformerEncoder:
     """A sentence-transformers model with its own prompts and limit; threads take turns."""
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str, folder: Path, passage_tokens: int = MAX_PASSAGE_TOKENS) -> None:
         """Load the model in `folder`; `load` finds it by name.
 
         Raises ModelError if it cannot be loaded or gives no token vectors.
@@ -105,16 +105,21 @@ class TransformerEncoder:
             (prompts[key] for key in _DOCUMENT_PROMPTS if prompts.get(key)), ""
         )
         limit = self._model.max_seq_length or _FALLBACK_LIMIT
-        self._limit = min(limit, MAX_PASSAGE_TOKENS)
+        self._limit = min(limit, passage_tokens)
         probe = self._model.encode("a", output_value=None, show_progress_bar=False)
         if "token_embeddings" not in probe:
             raise ModelError(f"The model {name} gives no vector for each token; use another one.")
         self.codes = TokenCodes(int(probe["token_embeddings"].shape[1]))
 
     @classmethod
-    def load(cls, name: str = DEFAULT_MODEL) -> "TransformerEncoder":
-        """Load the model `name`: the default one, a path or a hub name on this machine."""
-        return cls(name, find_model(name))
+    def load(
+        cls, name: str = DEFAULT_MODEL, passage_tokens: int = MAX_PASSAGE_TOKENS
+    ) -> "TransformerEncoder":
+        """Load the model `name`: the default one, a path or a hub name on this machine.
+
+        Passages have at most `passage_tokens` tokens, and no more than the model can read.
+        """
+        return cls(name, find_model(name), passage_tokens)
 
     @cached_property
     def identity(self) -> str:

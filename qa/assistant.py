@@ -7,25 +7,23 @@ the best evidence -> confidence -> answered or not
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 
 from corpus.decoding import storable
-from corpus.errors import LibraryBusyError, ModelMismatchError
+from corpus.errors import ModelMismatchError
 from corpus.library import Library
-from corpus.library_reader import LibraryReader
 from embeddings.encoder import Encoder, TransformerEncoder
 from embeddings.model_files import DEFAULT_MODEL
 from qa.answer import Answer, Core, DocumentReference, Quote, RankedPassage, Reason
 from qa.citations import citation, reference
 from qa.confidence import Calibration, weigh
 from qa.conversation import query_parts
-from qa.keyword_index import KeywordIndex
 from qa.query import Query, QueryPart, searched
 from qa.quotes import QuoteSpan, highlights, quote_spans
 from qa.retrieval import Candidate, Collection, retrieve
 from qa.settings import Settings
-from qa.snapshot import Snapshot
+from qa.snapshot import CurrentSnapshot
 from qa.timing import Timer
 
 _MAX_HISTORY = 3
@@ -33,18 +31,24 @@ _SHOWN_PASSAGES = 10
 _STEPS = ("keyword", "vector", "rerank", "quotes")
 
 
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """How much of what was found an answer gives."""
+
+    quotes: int
+    passages: int
+
+
 class Assistant:
     """Answers questions over one library; may be used by several threads at once."""
 
     def __init__(self, library: Library, encoder: Encoder, settings: Settings) -> None:
         """Answer over `library` with `encoder`; `open` does the work."""
-        self._library = library
+        self.library = library
         self._encoder = encoder
         self._settings = settings
         self._calibration = Calibration()
-        self._keywords = KeywordIndex(library.path / "keywords")
-        self._lock = Lock()
-        self._current: Snapshot | None = None
+        self._snapshot = CurrentSnapshot(library)
 
     @classmethod
     def open(
@@ -68,9 +72,7 @@ class Assistant:
                 " or of this program. Encode it again with:"
                 f" python -m qa rebuild --library {opened.path}"
             )
-        assistant = cls(opened, encoder, settings)
-        assistant._catch_up()
-        return assistant
+        return cls(opened, encoder, settings)
 
     def ask(
         self,
@@ -88,11 +90,14 @@ class Assistant:
         histories: Sequence[Sequence[Answer | str]] | None = None,
         *,
         quotes: int | None = None,
+        passages: int = _SHOWN_PASSAGES,
+        without: Sequence[Sequence[int]] | None = None,
     ) -> list[Answer]:
         """Answer `questions`, each after the earlier turns of its history.
 
         An earlier turn is its answer, or only its question, which is then asked again. At most
-        `quotes` quotes are given, by default as many as the settings say.
+        `quotes` quotes are given, by default as many as the settings say, and at most `passages`
+        passages. Of each question's documents `without`, by id, nothing is found.
         """
         questions = [storable(question)[0] for question in questions]
         earlier = [self._turns(history) for history in histories or [()] * len(questions)]
@@ -100,12 +105,14 @@ class Assistant:
         with timer("encode"):
             queries = self._queries(questions, earlier)
         shared = timer.milliseconds["encode"] / max(1, len(questions))
-        with self._library.reading() as reader:
-            snapshot = self._snapshot(reader)
-            limit = self._settings.quotes if quotes is None else quotes
-            codes, settings = self._encoder.codes, self._settings
-            collection = Collection(snapshot, reader, codes, settings)
-            return [self._answer(query, collection, limit, shared) for query in queries]
+        limits = _Limits(self._settings.quotes if quotes is None else quotes, passages)
+        with self.library.reading() as reader:
+            snapshot = self._snapshot.of(reader)
+            everything = Collection(snapshot, reader, self._encoder.codes, self._settings)
+            return [
+                self._answer(query, everything.leaving_out(documents), limits, shared)
+                for query, documents in zip(queries, without or [()] * len(questions), strict=True)
+            ]
 
     def _turns(self, history: Sequence[Answer | str]) -> list[Answer]:
         turns: list[Answer] = []
@@ -133,15 +140,17 @@ class Assistant:
             for parts in asked
         ]
 
-    def _answer(self, query: Query, collection: Collection, limit: int, encode_ms: float) -> Answer:
+    def _answer(
+        self, query: Query, collection: Collection, limits: "_Limits", encode_ms: float
+    ) -> Answer:
         timer = Timer()
         with timer("total"):
             candidates = retrieve(query, collection, timer)
             with timer("quotes"):
-                spans = quote_spans(query, candidates, collection, limit)
+                spans = quote_spans(query, candidates, collection, limits.quotes)
                 probability = self._probability(query, candidates, collection)
                 reason = self._reason(query, probability, collection)
-                shown = candidates[:_SHOWN_PASSAGES]
+                shown = candidates[: limits.passages]
                 sources = [*shown, *(span.candidate for span in spans)]
                 documents = {
                     found.id: reference(found)
@@ -199,25 +208,6 @@ class Assistant:
             citation=citation(document),
             highlights=highlights(span, weights, self._encoder.token_spans),
         )
-
-    def _catch_up(self) -> None:
-        """Bring the keywords up to date, unless another process is at it."""
-        with self._library.reading() as reader:
-            if self._keywords.revision() == reader.revision():
-                return
-        try:
-            with self._library.writing() as writer:
-                self._keywords.catch_up(writer.reader)
-        except LibraryBusyError:
-            return
-
-    def _snapshot(self, reader: LibraryReader) -> Snapshot:
-        """Return the snapshot of the state that `reader` sees, built if there is a newer one."""
-        with self._lock:
-            current = self._current
-            if current is None or not current.is_of(reader, self._keywords):
-                self._current = current = Snapshot.of(reader, self._keywords)
-            return current
 
 
 def _ranked(candidate: Candidate, documents: dict[int, DocumentReference]) -> RankedPassage:

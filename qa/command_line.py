@@ -1,16 +1,12 @@
-"""The commands: index, ask, documents, rebuild. Heavy imports wait until a command needs them."""
+"""The commands of the product. Heavy imports wait until a command needs them."""
 
-import logging
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus.errors import VerbatimError
+from qa.evaluation.command import evaluate
+from qa.reporting import reporting
 
 if TYPE_CHECKING:
     from corpus.library import Library
@@ -29,6 +25,7 @@ app = typer.Typer(
 )
 documents_app = typer.Typer(no_args_is_help=True, help="List, show and remove documents.")
 app.add_typer(documents_app, name="documents")
+app.command()(evaluate)
 
 LibraryOption = Annotated[
     Path,
@@ -58,7 +55,7 @@ def index(
 
     Ends with status 1 if any file was skipped.
     """
-    with _reporting():
+    with reporting():
         from corpus.library import Library  # noqa: PLC0415
         from qa.indexing import index as run  # noqa: PLC0415
         from qa.terminal import print_report, progress  # noqa: PLC0415
@@ -85,7 +82,7 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Answer a question with quotes from the documents."""
-    with _reporting():
+    with reporting():
         from qa.assistant import Assistant  # noqa: PLC0415
         from qa.terminal import print_answer, print_json  # noqa: PLC0415
 
@@ -99,7 +96,7 @@ def ask(
 @app.command()
 def rebuild(library: LibraryOption = DEFAULT_LIBRARY, model: ModelOption = None) -> None:
     """Encode all documents of the library again, with its model or another one."""
-    with _reporting():
+    with reporting():
         from corpus.library import Library  # noqa: PLC0415
         from qa.indexing import rebuild as run  # noqa: PLC0415
         from qa.terminal import progress  # noqa: PLC0415
@@ -113,7 +110,7 @@ def rebuild(library: LibraryOption = DEFAULT_LIBRARY, model: ModelOption = None)
 @documents_app.command("list")
 def list_documents(library: LibraryOption = DEFAULT_LIBRARY) -> None:
     """List the documents of the library."""
-    with _reporting():
+    with reporting():
         from corpus.library import Library  # noqa: PLC0415
         from qa.terminal import print_documents  # noqa: PLC0415
 
@@ -127,7 +124,7 @@ def show_document(
     library: LibraryOption = DEFAULT_LIBRARY,
 ) -> None:
     """Show what is known of a document, and its text."""
-    with _reporting():
+    with reporting():
         from corpus.library import Library  # noqa: PLC0415
         from qa.terminal import print_document  # noqa: PLC0415
 
@@ -146,7 +143,7 @@ def remove_documents(
     samples: Annotated[bool, typer.Option("--samples", help="The bundled samples.")] = False,
 ) -> None:
     """Remove documents from the library; the files themselves are not touched."""
-    with _reporting():
+    with reporting():
         from corpus.library import Library  # noqa: PLC0415
         from qa.indexing import remove  # noqa: PLC0415
 
@@ -167,24 +164,6 @@ def remove_documents(
 def main() -> None:
     """Run the command line."""
     app()
-
-
-@contextmanager
-def _reporting() -> Iterator[None]:
-    """Turn our errors into a message and exit status 2; keep libraries' notices off the screen."""
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
-    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
-    try:
-        yield
-    except VerbatimError as error:
-        from qa.terminal import visible  # noqa: PLC0415
-
-        typer.secho(visible(str(error)), err=True, fg="red")
-        raise typer.Exit(2) from None
-    except BrokenPipeError:
-        # The reader of a pipe, such as `head`, has what it wanted.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
 
 
 def _encoder(library: "Library", model: str | None) -> "Encoder":

@@ -5,7 +5,7 @@ the same commit, so that it is never taken for newer or older than it is.
 """
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import tantivy
@@ -61,11 +61,22 @@ class KeywordSearcher:
         """Return the number of passages that hold `word`, which is as `words` gives it."""
         return int(self._searcher.doc_freq("text", word))
 
-    def search(self, weights: Mapping[str, float], limit: int) -> list[int]:
-        """Return the ids of the at most `limit` best passages for the weighted words."""
+    def search(
+        self, weights: Mapping[str, float], limit: int, without: Collection[int] = ()
+    ) -> list[int]:
+        """Return the ids of the at most `limit` best passages for the weighted words.
+
+        Passages `without` are left out before the search, not after it.
+        """
         if not weights:
             return []
-        return list(self._hits(self._query(weights), limit))
+        query = self._query(weights)
+        if without:
+            left_out = tantivy.Query.term_set_query(self._schema, "passage", list(without))
+            query = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, query), (tantivy.Occur.MustNot, left_out)]
+            )
+        return list(self._hits(query, limit))
 
     def scores(self, weights: Mapping[str, float], ids: Sequence[int]) -> dict[int, float]:
         """Return the BM25 scores of those of the passages `ids` that hold any of the words."""

@@ -11,9 +11,11 @@ from corpus.records import TOKEN_BYTES, StoredPassage
 from embeddings.late_interaction import max_sim, similarities
 from embeddings.token_codes import TokenCodes
 from qa.query import Query
-from qa.settings import Settings
+from qa.settings import Mode, Settings
 from qa.snapshot import Snapshot
 from qa.timing import Timer
+
+_DENSE_SHARE = {Mode.DENSE: 1.0, Mode.KEYWORD: 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +45,29 @@ class Collection:
     reader: LibraryReader
     codes: TokenCodes
     settings: Settings
+    without: frozenset[int] = frozenset()
+    """Passages that are left out, as if they were not there."""
+
+    def leaving_out(self, documents: Sequence[int]) -> "Collection":
+        """Return the same without the passages of `documents`, by id."""
+        if not documents:
+            return self
+        found = self.reader.documents_among(documents)
+        return replace(self, without=frozenset().union(*(one.passages for one in found)))
 
 
 def retrieve(query: Query, collection: Collection, timer: Timer) -> list[Candidate]:
     """Return the passages for `query`, best first; the first ones ranked by late interaction."""
-    snapshot, settings = collection.snapshot, collection.settings
+    snapshot, settings, without = collection.snapshot, collection.settings, collection.without
+    mode, limit = settings.mode, settings.candidates
     vector = query.vector()
     with timer("keyword"):
         words = query.words(snapshot.keywords)
-        by_words = snapshot.keywords.search(words, settings.candidates)
+        dense_only = mode is Mode.DENSE
+        by_words = [] if dense_only else snapshot.keywords.search(words, limit, without)
     with timer("vector"):
-        by_vector = snapshot.vectors.search(vector, settings.candidates)
+        words_only = mode is Mode.KEYWORD
+        by_vector = [] if words_only else snapshot.vectors.search(vector, limit, without)
     union = dict.fromkeys([*by_vector, *by_words])
     ids = [passage for passage in union if passage in snapshot.vectors.ids]
     with timer("keyword"):
@@ -62,7 +76,7 @@ def retrieve(query: Query, collection: Collection, timer: Timer) -> list[Candida
     with timer("vector"):
         dense = dict(zip(ids, snapshot.vectors.scores(vector, ids).tolist(), strict=True))
     with timer("rerank"):
-        fused = fuse(dense, keyword, settings.dense_weight)
+        fused = fuse(dense, keyword, _DENSE_SHARE.get(mode, settings.dense_weight))
         ranked = sorted(ids, key=lambda passage: (-fused[passage], passage))
         candidates = [
             Candidate(passage, dense[at], keyword[at], fused[at], fused[at])
@@ -101,6 +115,7 @@ def rerank(
     )
     similarity = similarities(query.token_vectors(), decoded)
     weights = query.token_weights(collection.snapshot.weights)
+    share = settings.late_weight if settings.mode is Mode.RERANKED else 0.0
     rescored = []
     at = 0
     for candidate in first:
@@ -108,7 +123,7 @@ def rerank(
         own = similarity[:, at : at + tokens]
         at += tokens
         late = max_sim(own, weights)
-        score = settings.late_weight * late + (1 - settings.late_weight) * candidate.fused
+        score = share * late + (1 - share) * candidate.fused
         rescored.append(replace(candidate, score=score, late=late, similarity=own))
     rescored.sort(key=lambda candidate: (-candidate.score, candidate.passage.id))
     return [*rescored, *candidates[settings.reranked :]]

@@ -1,11 +1,24 @@
 """The settings of question answering, in one place."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    """By what passages are ranked; each but the last leaves out steps, to measure their worth."""
+
+    DENSE = "dense"
+    KEYWORD = "keyword"
+    FUSED = "fused"
+    RERANKED = "reranked"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How many candidates go on at each step, and how their evidence is weighed."""
+
+    mode: Mode = Mode.RERANKED
+    """By what passages are ranked."""
 
     candidates: int = 100
     """Passages taken from the vector index and from the keyword index each."""

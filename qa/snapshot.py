@@ -1,7 +1,10 @@
 """One state of the library, ready to be searched; replaced as a whole, never changed."""
 
 from dataclasses import dataclass
+from threading import Lock
 
+from corpus.errors import LibraryBusyError
+from corpus.library import Library
 from corpus.library_reader import LibraryReader
 from embeddings.late_interaction import TokenWeights
 from embeddings.vector_index import VectorIndex
@@ -40,3 +43,29 @@ class Snapshot:
             return False
         behind = self.keyword_revision < self.revision
         return not behind or keywords.revision() == self.keyword_revision
+
+
+class CurrentSnapshot:
+    """The newest snapshot of a library; may be used by several threads at once."""
+
+    def __init__(self, library: Library) -> None:
+        """Bring the keywords of `library` up to date, unless another process is at it."""
+        self._keywords = KeywordIndex(library.path / "keywords")
+        self._lock = Lock()
+        self._current: Snapshot | None = None
+        with library.reading() as reader:
+            if self._keywords.revision() == reader.revision():
+                return
+        try:
+            with library.writing() as writer:
+                self._keywords.catch_up(writer.reader)
+        except LibraryBusyError:
+            return
+
+    def of(self, reader: LibraryReader) -> Snapshot:
+        """Return the snapshot of the state that `reader` sees, built if there is a newer one."""
+        with self._lock:
+            current = self._current
+            if current is None or not current.is_of(reader, self._keywords):
+                self._current = current = Snapshot.of(reader, self._keywords)
+            return current

@@ -72,8 +72,8 @@ def _evidence(
     """Return the evidence (n, 2), whether the paragraph was there (n,) and whether it is odd."""
     rows, labels, odd = [], [], []
     queries = assistant._queries([question for question, _, _ in questions], [()] * len(questions))
-    with assistant._library.reading() as reader:
-        snapshot = assistant._snapshot(reader)
+    with assistant.library.reading() as reader:
+        snapshot = assistant._snapshot.of(reader)
         codes, settings = assistant._encoder.codes, assistant._settings
         collection = Collection(snapshot, reader, codes, settings)
         parts = {document.id: document.part for document in reader.documents()}

@@ -20,7 +20,7 @@ from tests.fake_encoder import FakeEncoder
 
 def _check(answer: Answer, assistant: Assistant) -> None:
     """Assert that everything quoted is a slice of its document, and adds up."""
-    with assistant._library.reading() as reader:
+    with assistant.library.reading() as reader:
         shown: list[Quote | RankedPassage] = [*answer.quotes, *answer.passages]
         for found in shown:
             text = reader.text(found.document.id)

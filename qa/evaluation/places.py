@@ -1,0 +1,88 @@
+"""Where gold evidence stands in a library: its documents by name, its quotes by text."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from corpus.library_reader import LibraryReader
+from qa.answer import RankedPassage
+from qa.evaluation.answer_text import occurrences
+from qa.evaluation.gold import GoldEvidence
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Gold evidence as it was found: documents by id, and the spans of its quote, if it has one.
+
+    `name` tells apart the evidence of one question.
+    """
+
+    name: str
+    grade: int
+    documents: frozenset[int]
+    spans: frozenset[tuple[int, int, int]]
+    """Document, start and end of each place where the quote stands; empty without a quote."""
+
+    @property
+    def is_quote(self) -> bool:
+        """Whether it is a quote, or a document as a whole."""
+        return bool(self.spans)
+
+    def holds(self, passage: RankedPassage) -> bool:
+        """Whether `passage` is of the document, and has half of the quote or is half of it."""
+        if not self.is_quote:
+            return passage.document.id in self.documents
+        return any(
+            document == passage.document.id
+            and 2 * (min(end, passage.end) - max(start, passage.start))
+            >= min(end - start, passage.end - passage.start)
+            for document, start, end in self.spans
+        )
+
+
+class Places:
+    """Finds gold evidence in one state of a library."""
+
+    def __init__(self, reader: LibraryReader) -> None:
+        """Find by the documents that `reader` sees."""
+        self._reader = reader
+        self._named: defaultdict[str, set[int]] = defaultdict(set)
+        for document in reader.documents():
+            path = document.name.removesuffix(f":{document.part}") if document.part else None
+            for name in {document.name, document.part, PurePosixPath(path or document.name).name}:
+                self._named[name].add(document.id)
+
+    def documents(self, name: str) -> frozenset[int]:
+        """Return the documents that gold calls `name`: the name, file name or part of a file."""
+        return frozenset(self._named.get(name, ()) if name else ())
+
+    def of(self, evidence: Sequence[GoldEvidence]) -> list[Place]:
+        """Return those of `evidence` that are in the library."""
+        places = []
+        for position, entry in enumerate(evidence):
+            documents = self.documents(entry.document)
+            spans = frozenset(
+                (document, start, end)
+                for document in documents
+                if entry.quote is not None
+                for start, end in occurrences(self._reader.text(document) or "", entry.quote)
+            )
+            if documents and (spans or entry.quote is None):
+                places.append(Place(f"evidence {position}", entry.grade, documents, spans))
+        return places
+
+
+def ranked_items(passages: Sequence[RankedPassage], places: Sequence[Place]) -> list[str]:
+    """Return what `passages` find, best first: names of places, or of what is not relevant.
+
+    Evidence is found once, by the first passage that holds it. Where gold names documents as a
+    whole, documents are ranked, each by its best passage; where it has quotes, passages are.
+    """
+    items: dict[str, None] = {}
+    by_document = not any(place.is_quote for place in places)
+    for passage in passages:
+        found = [place.name for place in places if place.holds(passage)]
+        other = passage.document.id if by_document else f"{passage.document.id}:{passage.start}"
+        items.update(dict.fromkeys(found or [f"document {other}"]))
+    return list(items)

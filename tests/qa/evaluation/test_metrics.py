@@ -1,0 +1,170 @@
+"""The figures, worked out by hand and against other definitions."""
+
+import math
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import roc_auc_score
+
+from qa.evaluation.gold import GoldQuestion
+from qa.evaluation.intervals import Interval, difference, interval
+from qa.evaluation.judgement import Judgement
+from qa.evaluation.metrics import Scores, aurc, metrics, scores
+
+
+def judgement(
+    name: str,
+    *,
+    ranking: tuple[str, ...] = (),
+    relevant: dict[str, int] | None = None,
+    answerable: bool = True,
+    answered: bool = True,
+    confidence: float = 0.5,
+    hits: tuple[bool, ...] | None = None,
+) -> Judgement:
+    return Judgement(
+        gold=GoldQuestion(name, f"{name}?", (), answerable, (), (), (), 0),
+        answered=answered,
+        confidence=confidence,
+        ranking=ranking,
+        relevant=relevant or {},
+        cores=("four", "sixsix"),
+        quote_hits=hits,
+        exact_match=None,
+        f1=None,
+        citation_validity=1.0,
+        citation_precision=None,
+        citation_recall=None,
+        latency_ms=10.0,
+    )
+
+
+def figures(*judgements: Judgement) -> dict[str, float]:
+    return {name: metric.figure() for name, metric in metrics(scores(judgements)).items()}
+
+
+def test_a_ranking_is_scored_by_the_ranks_of_what_is_relevant() -> None:
+    found = figures(judgement("a", ranking=("x", "r", "y", "s"), relevant={"r": 1, "s": 1, "t": 1}))
+    assert found["hit@1"] == 0
+    assert found["hit@5"] == 1
+    assert found["mrr@10"] == pytest.approx(1 / 2)
+    assert found["recall@10"] == pytest.approx(2 / 3)
+    gain = 1 / math.log2(3) + 1 / math.log2(5)
+    ideal = 1 + 1 / math.log2(3) + 1 / math.log2(4)
+    assert found["ndcg@10"] == pytest.approx(gain / ideal)
+
+
+def test_a_question_without_a_prediction_counts_zero() -> None:
+    found = figures(
+        judgement("a", ranking=("r",), relevant={"r": 1}, hits=(True,)),
+        judgement("b", relevant={"r": 1}, hits=()),
+    )
+    assert (found["hit@1"], found["mrr@10"], found["quote_hit@1"]) == (0.5, 0.5, 0.5)
+
+
+def test_unanswerable_questions_are_not_part_of_the_ranking() -> None:
+    found = figures(
+        judgement("a", ranking=("r",), relevant={"r": 1}),
+        judgement("b", answerable=False, answered=False),
+    )
+    assert found["hit@1"] == 1
+    assert found["false_answers"] == 0
+    assert found["served_coverage"] == 0.5
+
+
+def test_quotes_count_up_to_their_rank() -> None:
+    found = figures(judgement("a", hits=(False, False, True)), judgement("b", hits=(True,)))
+    assert (found["quote_hit@1"], found["quote_hit@3"]) == (0.5, 1.0)
+    assert found["quote_characters"] == 5
+
+
+def test_served_answers_are_right_if_answerable_and_quoted() -> None:
+    found = figures(
+        judgement("a", hits=(False, True)),
+        judgement("b", hits=(False, False)),
+        judgement("c", answerable=False),
+        judgement("d", hits=(True,), answered=False),
+    )
+    assert found["served_coverage"] == 0.75
+    assert found["served_accuracy"] == pytest.approx(1 / 3)
+    assert found["false_answers"] == 1
+    assert found["false_declines"] == pytest.approx(1 / 3)
+
+
+def test_auroc_is_scikit_learns() -> None:
+    sure = [0.9, 0.4, 0.6, 0.1]
+    answerable = [True, True, False, False]
+    found = figures(
+        *(
+            judgement(str(at), answerable=one, confidence=confidence)
+            for at, (one, confidence) in enumerate(zip(answerable, sure, strict=True))
+        )
+    )
+    assert found["answerable_auroc"] == pytest.approx(roc_auc_score(answerable, sure)) == 0.75
+
+
+def test_the_risk_coverage_curve_is_averaged_over_its_steps() -> None:
+    # By falling confidence: right, wrong, right; risks 0, 1/2, 1/3.
+    assert aurc(np.array([1.0, 1.0, 0.0]), np.array([0.9, 0.1, 0.5])) == pytest.approx(5 / 18)
+
+
+def test_equal_confidences_share_their_risk_whatever_the_order() -> None:
+    level = np.array([0.5, 0.5])
+    assert aurc(np.array([1.0, 0.0]), level) == aurc(np.array([0.0, 1.0]), level) == 0.5
+
+
+judgements = st.lists(
+    st.builds(
+        judgement,
+        st.uuids().map(str),
+        ranking=st.permutations(["r", "s", "x", "y"]).map(tuple),
+        relevant=st.sampled_from([{"r": 1}, {"r": 2, "s": 1}, {}]),
+        answerable=st.booleans(),
+        answered=st.booleans(),
+        confidence=st.sampled_from([0.1, 0.5, 0.9]),
+        hits=st.sampled_from([None, (), (True,), (False, True)]),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(judgements, st.randoms(use_true_random=False))
+def test_the_order_of_questions_changes_nothing(asked: list[Judgement], random: Random) -> None:
+    shuffled = random.sample(asked, len(asked))
+    assert figures(*shuffled) == pytest.approx(figures(*asked))
+
+
+def plain(name: str, hit: float, confidence: float = 0.5) -> Scores:
+    means = dict.fromkeys(scores([judgement("x")])[0].means)
+    return Scores(name, True, confidence, 1.0, {**means, "hit@1": hit})
+
+
+def test_an_interval_holds_the_figure_and_shrinks_with_the_number_of_questions() -> None:
+    few = interval(metrics([plain(str(at), at % 2) for at in range(20)])["hit@1"])
+    many = interval(metrics([plain(str(at), at % 2) for at in range(2000)])["hit@1"])
+    assert few is not None
+    assert many is not None
+    assert few.low < many.low < 0.5 < many.high < few.high
+
+
+def test_one_question_has_no_interval() -> None:
+    assert interval(metrics([plain("a", 1)])["hit@1"]) is None
+
+
+def test_a_difference_is_paired() -> None:
+    old = metrics([plain(str(at), at % 2) for at in range(100)])["hit@1"]
+    new = metrics([plain(str(at), 1.0 if at < 10 else at % 2) for at in reversed(range(100))])
+    change = difference(new["hit@1"], old)
+    assert change is not None
+    # Five questions of a hundred changed, all for the better: zero is outside the interval.
+    assert change[0] == pytest.approx(0.05)
+    assert isinstance(change[1], Interval)
+    assert 0 < change[1].low < 0.05 < change[1].high < 0.12
+
+
+def test_without_common_questions_there_is_no_difference() -> None:
+    assert difference(metrics([plain("a", 1)])["hit@1"], metrics([plain("b", 1)])["hit@1"]) is None
