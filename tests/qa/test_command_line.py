@@ -82,6 +82,8 @@ def test_json_has_the_documented_shape(indexed: Path) -> None:
         "score",
         "citation",
         "highlights",
+        "prefix",
+        "suffix",
     ]
     assert list(quote["document"]) == [
         "id",
@@ -92,6 +94,8 @@ def test_json_has_the_documented_shape(indexed: Path) -> None:
         "published",
         "url",
         "page",
+        "content_hash",
+        "csl",
     ]
     text = (SAMPLES / quote["document"]["name"]).read_bytes().decode()
     assert text[quote["start"] : quote["end"]] == quote["text"]

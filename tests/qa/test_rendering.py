@@ -28,9 +28,9 @@ _HOSTILE = [
 
 
 def _answer(text: str, highlights: Sequence[tuple[int, int]] = ()) -> Answer:
-    document = DocumentReference(1, text, text, text, text, None, None, None)
+    document = DocumentReference(1, text, text, text, text, None, None, None, "", None)
     core = Core(100, 100 + len(text))
-    quote = Quote(text, document, 100, 100 + len(text), core, 0.5, text, tuple(highlights))
+    quote = Quote(text, document, 100, 100 + len(text), core, 0.5, text, tuple(highlights), "", "")
     return Answer(text, text, True, None, 0.9, (quote,), (), {"total": 1.0})
 
 
