@@ -15,24 +15,22 @@ _PARTICLES = frozenset(
     " zu".split()
 )
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-_ORGANISATION = re.compile(
-    r"\b(?:academ|administration|affairs|agenc|alliance|archive|assembl|associat|authorit|bank"
-    r"|blog|board|broadcast|bureau|cent(?:er|re)\b|church|college|commission|committee|communit"
-    r"|compan|consortium|contributor|corp|council|correspondent|court|daily|department|desk|digest"
-    r"|editor|federation|forum|foundation|gazette|government|group|guardian|gmbh\b|herald|hospital"
-    r"|inc\b|initiative|institut|international|journal|lab(?:s|orator)|librar|limited|ltd\b"
-    r"|magazine|media|ministry|museum|national|network|news|newsroom|observer|office|organi[sz]ation"
-    r"|parliament|post\b|press\b|project|publish|radio|report(?:er)?s?\b|review|school|service"
-    r"|societ|staff|standard|studio|team|technolog|televis|times\b|tribune|trust\b|union|universit"
-    r"|weekly|working)",
-    re.IGNORECASE,
+_INSTITUTIONS = (
+    r"administrations?|archives?|boards?|cent(?:er|re)s?|colleges?|commissions?|committees?"
+    r"|councils?|courts?|departments?|foundations?|governments?|hospitals?|labs?|ministry"
+    r"|museums?|offices?|parliaments?|projects?|schools?"
+    r"|(?:academ|agenc|authorit|institut|laborator|librar|organi[sz]ation|societ|universit)\w*"
 )
-_INSTITUTION = re.compile(
-    r"\b(?:academ|administration|agenc|archive|authorit|board|cent(?:er|re)\b|college|commission"
-    r"|committee|council|court|department|foundation|government|hospital|institut|lab(?:s|orator)"
-    r"|librar|ministry|museum|office|organi[sz]ation|parliament|project|school|societ|universit)",
-    re.IGNORECASE,
+_OTHER_ORGANISATIONS = (
+    r"affairs|alliance|assembly|bank|blog|bureau|church|company|corp|corporation|daily|desk|digest"
+    r"|editors?|forum|gazette|gmbh|group|guardian|herald|inc|initiative|international|journal"
+    r"|limited|ltd|magazine|media|national|network|news(?:paper|room|wire)?|observer|post|press"
+    r"|radio|report(?:er)?s?|review|services?|staff|standard|studios?|team|times|tribune|trust"
+    r"|union|weekly|working|(?:associat|broadcast|communit|consorti|contributor|correspondent"
+    r"|federation|publish|technolog|televis)\w*"
 )
+_INSTITUTION = re.compile(rf"\b(?:{_INSTITUTIONS})\b", re.IGNORECASE)
+_ORGANISATION = re.compile(rf"\b(?:{_INSTITUTIONS}|{_OTHER_ORGANISATIONS})\b", re.IGNORECASE)
 _MIN_ACRONYM = 3
 _WORDS = range(2, 6)
 
@@ -67,10 +65,10 @@ def _is_list(found: list[CslName], *, by_semicolons: bool) -> bool:
 
     Persons come first, and what follows them says that it is an organisation.
     """
-    persons = [("family" in name) for name in found]
-    bodies = [name["literal"] for name in found if "literal" in name]
     if by_semicolons:
         return bool(found)
+    persons = ["family" in name for name in found]
+    bodies = [name["literal"] for name in found if "literal" in name]
     return (
         any(persons)
         and persons == sorted(persons, reverse=True)

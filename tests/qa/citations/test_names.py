@@ -13,6 +13,8 @@ def _person(family: str, given: str) -> dict[str, str]:
     ("author", "expected"),
     [
         ("Jane Doe", [_person("Doe", "Jane")]),
+        ("Gail Newsom-Banks", [_person("Newsom-Banks", "Gail")]),
+        ("Kim Stafford", [_person("Stafford", "Kim")]),
         ("By Jane Doe", [_person("Doe", "Jane")]),
         ("by Byron Byrd", [_person("Byrd", "Byron")]),
         ("Doe, Jane", [_person("Doe", "Jane")]),
@@ -47,6 +49,8 @@ def test_persons_have_a_family_name(author: str, expected: list[dict[str, str]])
     [
         "Reuters",
         "BBC News",
+        "Wick Technology Society",
+        "Universität Wick",
         "Harbour Times staff",
         "World Health Organization",
         "Ministry of Health, Labour and Welfare",

@@ -82,6 +82,16 @@ def test_many_authors() -> None:
     assert styled_reference(item, CitationFormat.MLA).startswith("Lee, Ann, et al. “")
 
 
+def test_of_very_many_authors_the_last_one_is_the_last() -> None:
+    author = "; ".join(f"Ann {'I' + 'x' * at}" for at in range(8000))
+    item = csl_item(replace(sources.NO_DATE, author=author))
+    assert len(item["author"]) == 8000
+    apa = styled_reference(item, CitationFormat.APA)
+    assert apa.startswith("I, A., Ix, A., ")
+    assert f", I{'x' * 18}, A., … I{'x' * 7999}, A. (n.d.). Quince squares." in apa
+    assert styled_reference(item, CitationFormat.MLA).startswith("I, Ann, et al. Quince squares.")
+
+
 def test_the_day_of_a_visit_is_said_where_there_is_no_date() -> None:
     sidecar = json.dumps({"accessed": {"date-parts": [[2026, 2, 3]]}})
     item = csl_item(replace(sources.NO_DATE, csl=sidecar))
