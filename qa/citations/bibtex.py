@@ -39,7 +39,7 @@ _ESCAPES = {
 _ESCAPED = str.maketrans(_ESCAPES)
 _LIGATURES = re.compile(r"([-`',<>])(?=\1)|[?!](?=`)")
 """Where LaTeX would make one character of two: a dash, a quotation mark, or ¿."""
-_PROTECTED = re.compile(r",|\band\b|^\s|\s$", re.IGNORECASE)
+_PROTECTED = re.compile(r",|\band\b", re.IGNORECASE)
 
 
 def bibtex(item: CslItem) -> str:
@@ -51,21 +51,21 @@ def bibtex(item: CslItem) -> str:
     fields = {
         "author": _names(item.get("author", [])),
         "editor": _names(item.get("editor", [])),
-        "title": _escaped(item.get("title")),
-        publisher: _escaped(item.get("publisher")),
+        "title": _escaped(item["title"]),
+        publisher: _escaped(item.get("publisher", "")),
     }
     if "container-title" in item:
         fields[container] = _escaped(item["container-title"])
     fields["date"] = _date(item, "issued")
-    fields |= {field: _escaped(item.get(name)) for name, field in _FIELDS.items()}
-    fields["url"] = item.get("URL")
+    fields |= {field: _escaped(item.get(name, "")) for name, field in _FIELDS.items()}
+    fields["url"] = item.get("URL", "")
     fields["urldate"] = _date(item, "accessed")
     rows = [f"  {field} = {{{value}}},\n" for field, value in fields.items() if value]
     return f"@{kind}{{{item['id']},\n{''.join(rows)}}}\n"
 
 
-def _escaped(text: str | None) -> str | None:
-    return text and _LIGATURES.sub(r"\g<0>{}", text.translate(_ESCAPED))
+def _escaped(text: str) -> str:
+    return _LIGATURES.sub(r"\g<0>{}", text.translate(_ESCAPED))
 
 
 def _names(names: list[CslName]) -> str:
@@ -81,15 +81,14 @@ def _name(name: CslName) -> str:
 
 
 def _part(text: str) -> str:
-    escaped = text.translate(_ESCAPED)
-    return f"{{{escaped}}}" if _PROTECTED.search(text) else escaped
+    return f"{{{_escaped(text)}}}" if _PROTECTED.search(text) else _escaped(text)
 
 
-def _date(item: CslItem, name: str) -> str | None:
+def _date(item: CslItem, name: str) -> str:
     """Return a date or a range in ISO 8601, or the words that stand for one."""
     date = item.get(name, {})
     if "date-parts" not in date:
-        return _escaped(date.get("literal"))
+        return _escaped(date.get("literal", ""))
     return "/".join(
         "-".join([f"{year:04}", *(f"{part:02}" for part in rest)])
         for year, *rest in date["date-parts"]

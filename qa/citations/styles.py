@@ -19,8 +19,8 @@ from qa.citations.names import CslName
 
 _STYLES = {CitationFormat.APA: "apa", CitationFormat.MLA: "modern-language-association"}
 _TYPES = frozenset(
-    "article-journal article-magazine article-newspaper book chapter dataset document entry"
-    " entry-encyclopedia paper-conference post post-weblog report software thesis webpage".split()
+    "article-journal article-magazine article-newspaper book chapter dataset document"
+    " entry-encyclopedia paper-conference post post-weblog report thesis webpage".split()
 )
 _TEXTS = (
     *("title", "container-title", "publisher", "publisher-place", "genre", "collection-title"),
@@ -29,8 +29,13 @@ _TEXTS = (
 _NUMBERS = ("volume", "issue", "page", "edition")
 _NAMES = ("author", "editor", "translator")
 _DATES = ("issued", "accessed")
-_LEADING_NAMES = {CitationFormat.APA: ("author", "editor"), CitationFormat.MLA: _NAMES}
+_LEADING_NAMES = {
+    CitationFormat.APA: frozenset({"author", "editor"}),
+    CitationFormat.MLA: frozenset(_NAMES),
+}
 """Names that a reference may begin with; without any of them it begins with the title."""
+_SITES = frozenset({"webpage", "entry-encyclopedia"})
+"""Where APA would put a publisher in the author's place, and does not put a site there."""
 _TITLE_IN_ITS_PLACE = {
     CitationFormat.APA: "//cs:macro[@name='bibliography']"
     "//cs:text[@macro='title-and-descriptions']",
@@ -72,7 +77,7 @@ def _style(item: CslItem, style: CitationFormat) -> Any:  # noqa: ANN401 - citep
     elif "accessed" not in item:
         # A group without its variable, here the day, is to be left out with its words.
         _remove(root, "//cs:macro[@name='source-DOI-URL']//cs:text[@term='retrieved']")
-    if not any(name in item for name in _LEADING_NAMES[style]):
+    if not _LEADING_NAMES[style] & set(item):
         # What has taken the author's place is not to be said again.
         _remove(root, _TITLE_IN_ITS_PLACE[style])
     return parsed
@@ -104,6 +109,8 @@ def _placeholders(item: CslItem, texts: list[str]) -> CslItem:
     cited: CslItem = {"id": "item", "type": kind}
     cited.update({name: held(item[name]) for name in _TEXTS if name in item})
     cited.update({name: bare(item[name]) for name in _NUMBERS if name in item})
+    if kind in _SITES and "publisher" in cited and "author" not in item:
+        cited.setdefault("container-title", cited.pop("publisher"))
     for name in _DATES:
         date = item.get(name, {})
         if date:

@@ -127,7 +127,7 @@ def test_names_that_bibtex_would_take_apart_are_kept_together() -> None:
         {"family": "Lee, Ann", "given": "Jo and Co"},
         {"family": "Berg", "given": "Anna", "non-dropping-particle": "van der"},
     ]
-    found = _authors(bibtex({"id": "k", "type": "document", "author": names}))
+    found = _authors(bibtex({"id": "k", "type": "document", "title": "t", "author": names}))
     assert found == [
         NameParts(last=["{Lamps, Lights and Sons}"]),
         NameParts(first=["{Jo and Co}"], last=["{Lee, Ann}"]),
@@ -140,7 +140,7 @@ def test_any_metadata_is_one_record_that_reads_back_equal(document: DocumentRefe
     item: CslItem = csl_item(document)
     _, key, fields = _read(bibtex(item))
     assert key == item["id"]
-    assert _typeset(fields.get("title", "")) == item.get("title", "")
+    assert _typeset(fields["title"]) == item["title"]
     assert fields.get("url") == item.get("URL")
     if "author" in item:
         assert len(_authors(bibtex(item))) == len(item["author"])

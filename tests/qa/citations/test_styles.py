@@ -73,6 +73,17 @@ def test_a_book_with_an_editor() -> None:
     )
 
 
+def test_a_publisher_does_not_take_the_place_of_the_title() -> None:
+    for kind in ("webpage", "entry-encyclopedia", "software"):
+        sidecar = json.dumps({"type": kind, "publisher": "Wick Council"})
+        item = csl_item(replace(sources.NO_AUTHOR, csl=sidecar))
+        for style in (CitationFormat.APA, CitationFormat.MLA):
+            reference = styled_reference(item, style)
+            assert reference.lstrip("“").startswith("Slugs on the allotment.")
+            assert reference.count("Slugs") == 1
+            assert reference.count("Wick Council") == 1
+
+
 def test_many_authors() -> None:
     document = replace(sources.TWO_AUTHORS, author="Ann Lee, Jo Roe and Guido van Rossum")
     item = csl_item(document)
