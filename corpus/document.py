@@ -31,6 +31,7 @@ class Metadata:
     publisher: str | None = None
     published: str | None = None
     url: str | None = None
+    csl: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ class LibraryWriter:
                 content_hash(text),
                 encoding_key(new.loaded, new.loader),
                 new.loader,
-                *astuple(new.loaded.metadata),
+                *astuple(new.loaded.metadata)[:5],
                 len(text),
                 len(text.split()),
                 datetime.now(UTC).isoformat(timespec="seconds"),

@@ -12,9 +12,17 @@ class Reason(StrEnum):
     NOT_FOUND = "The documents do not seem to answer this."
 
 
+CONTEXT_CHARACTERS = 32
+"""How much of the document on each side of it comes with a quote."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentReference:
-    """The document that a quote or passage comes from; what it does not state is None."""
+    """The document that a quote or passage comes from; what it does not state is None.
+
+    `content_hash` is the SHA-256 of its text in UTF-8, in hexadecimal. `csl` is a CSL-JSON item
+    as JSON text, which says more than the single fields and wins over them.
+    """
 
     id: int
     name: str
@@ -24,6 +32,8 @@ class DocumentReference:
     published: str | None
     url: str | None
     page: int | None
+    content_hash: str
+    csl: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,8 @@ class Quote:
     """A verbatim extract: `text == document_text[start:end]`.
 
     What stands around the core is context. `highlights` are the ranges of the words that match,
-    in document offsets. `score` ranks quotes of one answer; it is no probability.
+    in document offsets. `score` ranks quotes of one answer; it is no probability. `prefix` and
+    `suffix` are what stands before and after it, of CONTEXT_CHARACTERS but at the document's ends.
     """
 
     text: str
@@ -50,6 +61,8 @@ class Quote:
     score: float
     citation: str
     highlights: tuple[tuple[int, int], ...]
+    prefix: str
+    suffix: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,15 @@ from corpus.errors import ModelMismatchError
 from corpus.library import Library
 from embeddings.encoder import Encoder, TransformerEncoder
 from embeddings.model_files import DEFAULT_MODEL
-from qa.answer import Answer, Core, DocumentReference, Quote, RankedPassage, Reason
+from qa.answer import (
+    CONTEXT_CHARACTERS,
+    Answer,
+    Core,
+    DocumentReference,
+    Quote,
+    RankedPassage,
+    Reason,
+)
 from qa.citations import citation, reference
 from qa.confidence import Calibration, weigh
 from qa.conversation import query_parts
@@ -198,6 +206,7 @@ class Assistant:
     ) -> Quote:
         document = documents[span.candidate.passage.document]
         weights = query.token_weights(collection.snapshot.weights)
+        text = collection.reader.text(document.id) or ""
         return Quote(
             text=span.text,
             document=document,
@@ -207,6 +216,8 @@ class Assistant:
             score=span.score,
             citation=citation(document),
             highlights=highlights(span, weights, self._encoder.token_spans),
+            prefix=text[max(0, span.start - CONTEXT_CHARACTERS) : span.start],
+            suffix=text[span.end : span.end + CONTEXT_CHARACTERS],
         )
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qa.citations.formats import CitationFormat
 from qa.evaluation.command import evaluate
 from qa.reporting import reporting
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from corpus.library import Library
     from corpus.records import StoredDocument
     from embeddings.encoder import Encoder
+    from qa.answer import Answer
 
 DEFAULT_LIBRARY = Path(__file__).resolve().parent.parent / "library"
 """Where the library is unless told otherwise: beside `app.py`."""
@@ -80,14 +82,29 @@ def ask(
     ] = None,
     top: Annotated[int, typer.Option("--top", min=1, max=100, help="How many quotes.")] = 3,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    cite: Annotated[
+        CitationFormat | None,
+        typer.Option(
+            "--cite",
+            help="Cite the quotes: references after the answer (apa, mla), or nothing but the"
+            " records (bibtex, ris, csl, annotation) or the quotes with their sources (text).",
+        ),
+    ] = None,
 ) -> None:
-    """Answer a question with quotes from the documents."""
+    """Answer a question with quotes from the documents.
+
+    With --cite, a question that is not answered ends with status 1 and nothing on standard output.
+    """
+    if as_json and cite:
+        raise typer.BadParameter("--json and --cite exclude each other; say one of them")
     with reporting():
         from qa.assistant import Assistant  # noqa: PLC0415
         from qa.terminal import print_answer, print_json  # noqa: PLC0415
 
         answer = Assistant.open(library).ask(question, history or (), quotes=top)
-        if as_json:
+        if cite:
+            _cite(answer, cite)
+        elif as_json:
             print_json(answer)
         else:
             print_answer(answer)
@@ -164,6 +181,24 @@ def remove_documents(
 def main() -> None:
     """Run the command line."""
     app()
+
+
+def _cite(answer: "Answer", form: CitationFormat) -> None:
+    """Print the citations of an answer; if there is none, say why and end with status 1."""
+    from qa.citations.export import export, references  # noqa: PLC0415
+    from qa.terminal import print_answer, visible  # noqa: PLC0415
+
+    if not answer.answered:
+        typer.secho(str(answer.reason), err=True, fg="yellow")
+        raise typer.Exit(1)
+    if form in {CitationFormat.APA, CitationFormat.MLA}:
+        print_answer(answer, references(answer, form))
+        return
+    records = export([answer], form)
+    if form is CitationFormat.TEXT:
+        records = visible(records)
+    # As bytes, so that neither the encoding nor the line ends depend on the system.
+    typer.echo(records.encode(), nl=False)
 
 
 def _encoder(library: "Library", model: str | None) -> "Encoder":

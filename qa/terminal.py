@@ -1,9 +1,7 @@
 """What the command line prints. Text of documents cannot control the terminal."""
 
-import json
-import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import pairwise
@@ -19,20 +17,18 @@ from rich.text import Text
 
 from corpus.records import StoredDocument
 from qa.answer import Answer, Quote
+from qa.controls import CONTROLS, json_text
 
 if TYPE_CHECKING:
     from qa.indexing import IndexReport, Observer, Progress
 
-_CONTROLS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]"
-)
 _MAX_NAMES = 10
 _SURE, _LIKELY = 0.8, 0.6
 
 
 def visible(text: str) -> str:
     """Return `text` with control characters spelt out, so that none takes effect."""
-    return _CONTROLS.sub(
+    return CONTROLS.sub(
         lambda match: "" if match[0] == "\r" else match[0].encode("unicode_escape").decode(), text
     )
 
@@ -91,8 +87,12 @@ def print_report(report: "IndexReport", library: Path) -> None:
     _print(console, Text(visible(f"The library is {library}"), style="dim"))
 
 
-def print_answer(answer: Answer) -> None:
-    """Print an answer: numbered quotes, the answering words marked, then the sources."""
+def print_answer(answer: Answer, references: Sequence[str] = ()) -> None:
+    """Print an answer: numbered quotes, the answering words marked, then the sources.
+
+    The sources are told by their citations, or by `references`, one for each document in order of
+    first appearance.
+    """
     console = _console()
     if answer.query != answer.question:
         _print(console, Text(visible(f"searched for: {answer.query}"), style="dim"))
@@ -106,9 +106,9 @@ def print_answer(answer: Answer) -> None:
     if not answer.quotes:
         return
     console.print()
-    _print(console, Text("Sources", style="bold"))
-    for number, quote in enumerate(answer.quotes, 1):
-        _print(console, Text.assemble((f"[{number}] ", "cyan"), visible(quote.citation)))
+    _print(console, Text("References" if references else "Sources", style="bold"))
+    for numbers, source in _sources(answer.quotes, references):
+        _print(console, Text.assemble((f"[{numbers}] ", "cyan"), visible(source)))
     if answer.answered:
         _print(console, Text(f"\n{band(answer.confidence)}", style="dim"))
 
@@ -124,14 +124,7 @@ def band(confidence: float) -> str:
 
 def print_json(answer: Answer) -> None:
     """Print an answer as one JSON object; control characters are escaped, the values are exact."""
-    text = json.dumps(asdict(answer), ensure_ascii=False, indent=2)
-    sys.stdout.write(
-        "".join(
-            char if char == "\n" or not _CONTROLS.match(char) else f"\\u{ord(char):04x}"
-            for char in text
-        )
-        + "\n"
-    )
+    sys.stdout.write(json_text(asdict(answer)) + "\n")
 
 
 def print_documents(documents: Sequence[StoredDocument]) -> None:
@@ -184,6 +177,16 @@ def _quote(number: int, quote: Quote) -> Text:
         style = "bold green" if marked else "" if core else "dim"
         shown.append(visible(quote.text[start - quote.start : end - quote.start]), style)
     return shown
+
+
+def _sources(quotes: Sequence[Quote], references: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Return each source with the numbers of the quotes that are from it."""
+    if not references:
+        return [(str(number), quote.citation) for number, quote in enumerate(quotes, 1)]
+    numbers: dict[int, list[str]] = {}
+    for number, quote in enumerate(quotes, 1):
+        numbers.setdefault(quote.document.id, []).append(str(number))
+    return zip(map(", ".join, numbers.values()), references, strict=True)
 
 
 def _print(console: Console, shown: Text) -> None:

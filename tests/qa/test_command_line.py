@@ -10,8 +10,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from corpus.library import Library
+from corpus.library_writer import content_hash
 from corpus.samples import SAMPLES
 from embeddings.encoder import TransformerEncoder
+from qa.assistant import Assistant
+from qa.citations.export import export
+from qa.citations.formats import CitationFormat
 from qa.command_line import app
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -82,6 +86,8 @@ def test_json_has_the_documented_shape(indexed: Path) -> None:
         "score",
         "citation",
         "highlights",
+        "prefix",
+        "suffix",
     ]
     assert list(quote["document"]) == [
         "id",
@@ -92,9 +98,15 @@ def test_json_has_the_documented_shape(indexed: Path) -> None:
         "published",
         "url",
         "page",
+        "content_hash",
+        "csl",
     ]
     text = (SAMPLES / quote["document"]["name"]).read_bytes().decode()
-    assert text[quote["start"] : quote["end"]] == quote["text"]
+    start, end = quote["start"], quote["end"]
+    assert text[start:end] == quote["text"]
+    assert text[start - 32 : start] == quote["prefix"]
+    assert text[end : end + 32] == quote["suffix"]
+    assert quote["document"]["content_hash"] == content_hash(text)
     assert list(quote["core"]) == ["start", "end"]
     assert list(answer["passages"][0]) == ["document", "start", "end", "text", "score"]
 
@@ -105,6 +117,44 @@ def test_an_answer_reads_well(indexed: Path) -> None:
     assert "[1] " in result.output
     assert "Sources" in result.output
     assert "Digest: " in result.output
+
+
+def test_records_stand_alone_on_standard_output(indexed: Path) -> None:
+    answer = Assistant.open(indexed).ask("How old is Alexandr Wang?")
+    for form in set(CitationFormat) - {CitationFormat.APA, CitationFormat.MLA}:
+        result = _run("ask", "How old is Alexandr Wang?", "--library", indexed, "--cite", form)
+        assert result.exit_code == 0
+        assert result.stderr == ""
+        assert result.stdout_bytes.decode() == export([answer], form)
+        assert len(result.stdout_bytes) > 300
+
+
+def test_references_come_after_the_quotes(indexed: Path) -> None:
+    title = "Digest: LeCun's departure and the talent drain at Meta"
+    for form, reference in (
+        ("apa", f"{title}. (n.d.). Verbatim."),
+        ("mla", f"“{title}.” Verbatim."),
+    ):
+        result = _run("ask", "How old is Alexandr Wang?", "--library", indexed, "--cite", form)
+        assert result.exit_code == 0
+        quotes, references = result.output.split("References\n")
+        assert "young and inexperienced" in quotes
+        assert f"] {reference}\n" in references
+        assert "Sources" not in result.output
+
+
+def test_what_is_not_answered_is_not_cited(indexed: Path) -> None:
+    for form in CitationFormat:
+        result = _run("ask", "What is the capital of Peru?", "--library", indexed, "--cite", form)
+        assert result.exit_code == 1
+        assert result.stdout == ""
+        assert result.stderr == "The documents do not seem to answer this.\n"
+
+
+def test_json_and_citations_exclude_each_other(tmp_path: Path) -> None:
+    result = _run("ask", "Who?", "--library", tmp_path, "--json", "--cite", "ris")
+    assert result.exit_code == 2
+    assert "--json and --cite exclude each other" in result.stderr
 
 
 def test_history_is_carried_over(indexed: Path) -> None:

@@ -28,9 +28,9 @@ _HOSTILE = [
 
 
 def _answer(text: str, highlights: Sequence[tuple[int, int]] = ()) -> Answer:
-    document = DocumentReference(1, text, text, text, text, None, None, None)
+    document = DocumentReference(1, text, text, text, text, None, None, None, "", None)
     core = Core(100, 100 + len(text))
-    quote = Quote(text, document, 100, 100 + len(text), core, 0.5, text, tuple(highlights))
+    quote = Quote(text, document, 100, 100 + len(text), core, 0.5, text, tuple(highlights), "", "")
     return Answer(text, text, True, None, 0.9, (quote,), (), {"total": 1.0})
 
 
@@ -70,6 +70,15 @@ def test_the_terminal_is_not_controlled(text: str, capsys: pytest.CaptureFixture
     print_answer(_answer(text))
     shown = capsys.readouterr().out
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", shown)
+
+
+def test_references_name_the_quotes_of_each_document(capsys: pytest.CaptureFixture[str]) -> None:
+    (quote,) = _answer("Words.").quotes
+    other = replace(quote, document=replace(quote.document, id=2))
+    answer = replace(_answer("Words."), quotes=(quote, other, quote))
+    print_answer(answer, ["First.", "Second.\x1b"])
+    shown = capsys.readouterr().out
+    assert "References\n[1, 3] First.\n[2] Second.\\x1b\n" in shown
 
 
 @pytest.mark.parametrize("text", _HOSTILE)

@@ -1,4 +1,4 @@
-"""Citations: what a reader needs to find the source of a quote."""
+"""The source of a quote: what identifies a document to a reader, and that in one line."""
 
 from corpus.records import StoredDocument
 from qa.answer import DocumentReference
@@ -16,10 +16,13 @@ def reference(document: StoredDocument) -> DocumentReference:
         published=metadata.published,
         url=metadata.url,
         page=None,
+        content_hash=document.content_hash,
+        csl=metadata.csl,
     )
 
 
 def citation(document: DocumentReference) -> str:
-    """Return a one-line citation of what the document states, and its name in the library."""
+    """Return a one-line citation: what the document states, its name in the library, the page."""
     stated = [document.author, document.title, document.publisher, document.published]
-    return " · ".join(part for part in (*stated, document.name) if part)
+    page = None if document.page is None else f"p. {document.page}"
+    return " · ".join(part for part in (*stated, document.name, page) if part)

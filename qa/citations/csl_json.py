@@ -1,0 +1,194 @@
+"""CSL-JSON, what every other record and reference here is made from.
+
+An item holds what the document states. Its sidecar is an item itself and wins; what in it has not
+the shape that the CSL-JSON schema asks for is left out.
+"""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from corpus.dates import iso_date
+from qa.answer import DocumentReference
+from qa.citations.fields import line, web_address
+from qa.citations.names import CslName, is_institution, names
+
+CslItem = dict[str, Any]
+
+_NAME_VARIABLES = frozenset(
+    "author chair collection-editor compiler composer container-author contributor curator director"
+    " editor editorial-director executive-producer guest host illustrator interviewer narrator"
+    " organizer original-author performer producer recipient reviewed-author script-writer"
+    " series-creator translator".split()
+)
+_DATE_VARIABLES = frozenset(
+    "accessed available-date event-date issued original-date submitted".split()
+)
+_TEXT_VARIABLES = frozenset(
+    "abstract annote archive archive-place archive_collection archive_location authority"
+    " call-number chapter-number citation-key citation-label citation-number collection-number"
+    " collection-title container-title container-title-short dimensions division DOI edition event"
+    " event-place event-title first-reference-note-number genre ISBN ISSN issue jurisdiction"
+    " keyword language locator medium note number number-of-pages number-of-volumes"
+    " original-publisher original-publisher-place original-title page page-first part-number"
+    " part-title PMCID PMID printing-number publisher publisher-place references reviewed-genre"
+    " reviewed-title scale section shortTitle source status supplement-number title title-short"
+    " version volume volume-title year-suffix".split()
+)
+_TYPES = frozenset(
+    "article article-journal article-magazine article-newspaper bill book broadcast chapter classic"
+    " collection dataset document entry entry-dictionary entry-encyclopedia event figure graphic"
+    " hearing interview legal_case legislation manuscript map motion_picture musical_score pamphlet"
+    " paper-conference patent performance periodical personal_communication post post-weblog"
+    " regulation report review review-book software song speech standard thesis treaty"
+    " webpage".split()
+)
+_NAME_PARTS = frozenset(
+    {"family", "given", "literal", "suffix", "dropping-particle", "non-dropping-particle"}
+)
+_DAY_PARTS = 3
+_MAX_DATES = 2
+_LAST_YEAR, _LAST_MONTH, _LAST_DAY = 9999, 12, 31
+_KEY_WORDS = 3
+_KEY_LETTERS = 24
+_KEY_DIGITS = 8
+
+
+def csl_items(documents: Sequence[DocumentReference]) -> list[CslItem]:
+    """Return the items of `documents` in order, each with an id that no other has."""
+    items: list[CslItem] = []
+    taken: set[str] = set()
+    for document in documents:
+        item = csl_item(document)
+        own, number = item["id"], 1
+        while item["id"] in taken:
+            number += 1
+            item["id"] = f"{own}-{number}"
+        taken.add(item["id"])
+        items.append(item)
+    return items
+
+
+def csl_item(document: DocumentReference) -> CslItem:
+    """Return the CSL-JSON item of `document`.
+
+    Its id comes from name, date and content alone, so that it is the same in every export.
+    """
+    sidecar = _sidecar(document.csl)
+    stated = _stated(document, sidecar)
+    item = {**stated, **sidecar}
+    return {"id": _key(document, item), "type": _type(item)} | item
+
+
+def _stated(document: DocumentReference, sidecar: CslItem) -> CslItem:
+    """Return what the single fields state; without a title it goes by its name."""
+    publisher = line(document.publisher or "")
+    author = line(document.author or "")
+    published = line(document.published or "")
+    item = {
+        "title": line(document.title or "") or line(document.name) or f"Document {document.id}",
+        "author": names(author) if author else None,
+        "issued": _date({"raw": published}) if published else None,
+        "URL": web_address(document.url),
+    }
+    item = {name: value for name, value in item.items() if value}
+    if publisher and publisher != author and not {"publisher", "container-title"} & set(sidecar):
+        site = "URL" in item or _is_news(item, publisher)
+        item["container-title" if site else "publisher"] = publisher
+    return item
+
+
+def _type(item: CslItem) -> str:
+    """Return the type that the metadata speaks for, where no sidecar says it."""
+    if _is_news(item, item.get("container-title", "")):
+        return "article-newspaper"
+    return "webpage" if "URL" in item else "document"
+
+
+def _is_news(item: CslItem, publisher: str) -> bool:
+    """Return whether this came out on a day, at a publisher that is no institution."""
+    date = item.get("issued", {}).get("date-parts", [[]])
+    return bool(publisher) and len(date[0]) == _DAY_PARTS and not is_institution(publisher)
+
+
+def _sidecar(csl: str | None) -> CslItem:
+    """Return what is well formed in a CSL-JSON item given as text."""
+    try:
+        stated = json.loads(csl or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    fields = stated.items() if isinstance(stated, dict) else ()
+    item = {name: _well_formed(name, value) for name, value in fields}
+    return {name: value for name, value in item.items() if value}
+
+
+def _well_formed(name: str, value: object) -> object:
+    """Return what of a variable's value may stand in an item, or None or nothing."""
+    if name in _NAME_VARIABLES and isinstance(value, list):
+        return [found for found in map(_csl_name, value) if found]
+    if name in _DATE_VARIABLES and isinstance(value, dict):
+        return _date(value)
+    text = _text(value)
+    if name == "URL":
+        return web_address(text)
+    return text if name in _TEXT_VARIABLES or (name == "type" and text in _TYPES) else None
+
+
+def _text(value: object) -> str:
+    is_stated = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return line(str(value)) if is_stated else ""
+
+
+def _csl_name(value: object) -> CslName | None:
+    """Return a name with the parts that CSL knows; given names alone are a name in one piece."""
+    if not isinstance(value, dict):
+        return None
+    stated = {part: _text(value[part]) for part in _NAME_PARTS & set(value)}
+    name = {part: stated[part] for part in sorted(stated) if stated[part]}
+    if "literal" in name:
+        return {"literal": name["literal"]}
+    if "family" in name:
+        return name
+    return {"literal": name["given"]} if "given" in name else None
+
+
+def _date(value: Mapping[str, object]) -> dict[str, Any] | None:
+    """Return a CSL date: its parts if they are a date or a range of two, else its words."""
+    parts = value.get("date-parts")
+    if isinstance(parts, list) and 1 <= len(parts) <= _MAX_DATES:
+        dates = [_date_parts(part) for part in parts]
+        if all(dates):
+            return {"date-parts": dates}
+    words = _text(value.get("raw")) or _text(value.get("literal"))
+    iso = iso_date(words)
+    if iso:
+        return {"date-parts": [[int(part) for part in iso.split("-")]]}
+    return {"literal": words} if words else None
+
+
+def _date_parts(value: object) -> list[int] | None:
+    if not isinstance(value, list) or not 1 <= len(value) <= _DAY_PARTS:
+        return None
+    texts = [_text(part) for part in value]
+    if not all(re.fullmatch(r"[0-9]{1,4}", text) for text in texts):
+        return None
+    numbers = [int(text) for text in texts]
+    limits = (_LAST_YEAR, _LAST_MONTH, _LAST_DAY)
+    fits = all(1 <= number <= limit for number, limit in zip(numbers, limits, strict=False))
+    return numbers if fits else None
+
+
+def _key(document: DocumentReference, item: CslItem) -> str:
+    """Return a key such as doe2026-1f0e9b3c, of ASCII letters, digits and a hyphen."""
+    author: CslName = next(iter(item.get("author", [])), {})
+    named = author.get("family") or author.get("literal") or item["title"]
+    plain = unicodedata.normalize("NFKD", named[: 4 * _KEY_LETTERS]).lower()
+    words = re.findall("[a-z0-9]+", plain.encode("ascii", "ignore").decode())[:_KEY_WORDS]
+    word = "".join(words)[:_KEY_LETTERS] or "document"
+    year = item.get("issued", {}).get("date-parts", [[""]])[0][0]
+    what = f"{document.content_hash} {line(document.name)}"
+    digest = hashlib.sha256(what.encode()).hexdigest()[:_KEY_DIGITS]
+    return f"{word}{year}-{digest}"

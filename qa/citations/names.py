@@ -1,0 +1,116 @@
+"""An author line as CSL names: persons as family and given, all others as they are written.
+
+A line does not say what is a person. It is taken apart only where it reads like names of persons,
+given names first, in a script that has capitals; organisations and all that is in doubt stay whole
+as a `literal`. The sidecar of a document can say it better.
+"""
+
+import re
+
+_BY = re.compile(r"^by (?=\S)", re.IGNORECASE)
+_AND = re.compile(r",?\s+(?:and|&)\s+")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.‐-])*")
+_PARTICLES = frozenset(
+    "af al ap av bin da dal de del della den der des di do dos du el ibn la le ten ter van von y"
+    " zu".split()
+)
+_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+_INSTITUTIONS = (
+    r"administrations?|archives?|boards?|cent(?:er|re)s?|colleges?|commissions?|committees?"
+    r"|councils?|courts?|departments?|foundations?|governments?|hospitals?|labs?|ministry"
+    r"|museums?|offices?|parliaments?|projects?|schools?"
+    r"|(?:academ|agenc|authorit|institut|laborator|librar|organi[sz]ation|societ|universit)\w*"
+)
+_OTHER_ORGANISATIONS = (
+    r"affairs|alliance|assembly|bank|blog|bureau|church|company|corp|corporation|daily|desk|digest"
+    r"|editors?|forum|gazette|gmbh|group|guardian|herald|inc|initiative|international|journal"
+    r"|limited|ltd|magazine|media|national|network|news(?:paper|room|wire)?|observer|post|press"
+    r"|radio|report(?:er)?s?|review|services?|staff|standard|studios?|team|times|tribune|trust"
+    r"|union|weekly|working|(?:associat|broadcast|communit|consorti|contributor|correspondent"
+    r"|federation|publish|technolog|televis)\w*"
+)
+_INSTITUTION = re.compile(rf"\b(?:{_INSTITUTIONS})\b", re.IGNORECASE)
+_ORGANISATION = re.compile(rf"\b(?:{_INSTITUTIONS}|{_OTHER_ORGANISATIONS})\b", re.IGNORECASE)
+_MIN_ACRONYM = 3
+_WORDS = range(2, 6)
+
+CslName = dict[str, str]
+
+
+def names(author: str) -> list[CslName]:
+    """Return the CSL names in an author line, which is one line and not empty."""
+    line = _BY.sub("", author)
+    found: list[CslName] = []
+    for group in line.split(";") if ";" in line else _AND.split(line):
+        parts = [part for part in map(str.strip, group.split(",")) if part]
+        found.extend(_inverted(parts) or map(_name, parts))
+    if len(found) == 1 or _is_list(found, by_semicolons=";" in line):
+        return found
+    return [{"literal": line}]
+
+
+def family_name(name: CslName) -> str:
+    """Return the family name of a person with the particles that go with it."""
+    particles = (name.get("dropping-particle"), name.get("non-dropping-particle"))
+    return " ".join(part for part in (*particles, name["family"]) if part)
+
+
+def is_institution(name: str) -> bool:
+    """Return whether `name` is that of a body that publishes, but no newspaper."""
+    return _INSTITUTION.search(name) is not None
+
+
+def _is_list(found: list[CslName], *, by_semicolons: bool) -> bool:
+    """Return whether these are several names, and no name that holds a comma or an "and".
+
+    Persons come first, and what follows them says that it is an organisation.
+    """
+    if by_semicolons:
+        return bool(found)
+    persons = ["family" in name for name in found]
+    bodies = [name["literal"] for name in found if "literal" in name]
+    return (
+        any(persons)
+        and persons == sorted(persons, reverse=True)
+        and all(" " in body and _ORGANISATION.search(body) for body in bodies)
+    )
+
+
+def _name(text: str) -> CslName:
+    """Return a name that is written given names first, or in one piece."""
+    words = text.split()
+    suffix = words.pop() if words[-1].lower() in _SUFFIXES else None
+    if len(words) not in _WORDS or _ORGANISATION.search(text):
+        return {"literal": text}
+    last = len(words) - 1
+    family = next((at for at in range(1, last) if words[at] in _PARTICLES), last)
+    if not all(_is_capitalised(word) for word in (*words[:family], words[-1])):
+        return {"literal": text}
+    if not all(word in _PARTICLES or _is_capitalised(word) for word in words[family:]):
+        return {"literal": text}
+    return _person(" ".join(words[family:]), " ".join(words[:family]), suffix)
+
+
+def _inverted(parts: list[str]) -> list[CslName]:
+    """Return the one person written as "family, given", or "given family, suffix", or nothing."""
+    suffix = parts.pop() if parts and parts[-1].lower() in _SUFFIXES else None
+    if suffix and len(parts) == 1:
+        return [_name(f"{parts[0]} {suffix}")]
+    if len(parts) != 2 or any(_ORGANISATION.search(part) for part in parts):  # noqa: PLR2004 - a pair
+        return []
+    *particles, family = parts[0].split()
+    given = parts[1].split()
+    fits = all(word.lower() in _PARTICLES for word in particles) and _is_capitalised(family)
+    if not fits or not all(_is_capitalised(word) for word in given):
+        return []
+    return [_person(parts[0], parts[1], suffix)]
+
+
+def _person(family: str, given: str, suffix: str | None) -> CslName:
+    return {"family": family, "given": given, **({"suffix": suffix} if suffix else {})}
+
+
+def _is_capitalised(word: str) -> bool:
+    """Return whether `word` may be of a person's name: an acronym may not, an initial may."""
+    acronym = len(word) >= _MIN_ACRONYM and word.isupper() and word.isalpha()
+    return bool(_WORD.fullmatch(word)) and word[0].isupper() and not acronym
