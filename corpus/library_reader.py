@@ -103,6 +103,14 @@ class LibraryReader:
         row = self._one("SELECT text FROM texts WHERE document = ?", document)
         return None if row is None else str(row[0])
 
+    def extract(self, document: int, start: int, end: int) -> str:
+        """Return `text[start:end]` of a document; empty if it has been purged."""
+        row = self._one(
+            "SELECT substr(text, ? + 1, ? - ?) FROM texts WHERE document = ?",
+            *(start, end, start, document),
+        )
+        return "" if row is None else str(row[0])
+
     def blocks(self, document: int) -> list[Block]:
         """Return the blocks of a document, in order."""
         rows = self.connection.execute(

@@ -159,7 +159,7 @@ class Assistant:
                 probability = self._probability(query, candidates, collection)
                 reason = self._reason(query, probability, collection)
                 shown = candidates[: limits.passages]
-                sources = [*shown, *(span.candidate for span in spans)]
+                sources = [*shown, *(span.core.candidate for span in spans)]
                 documents = {
                     found.id: reference(found)
                     for found in collection.reader.documents_among(
@@ -204,20 +204,20 @@ class Assistant:
         collection: Collection,
         documents: dict[int, DocumentReference],
     ) -> Quote:
-        document = documents[span.candidate.passage.document]
+        document = documents[span.core.candidate.passage.document]
         weights = query.token_weights(collection.snapshot.weights)
-        text = collection.reader.text(document.id) or ""
+        extract = collection.reader.extract
         return Quote(
             text=span.text,
             document=document,
             start=span.start,
             end=span.end,
-            core=Core(span.core.start, span.core.end),
-            score=span.score,
+            core=Core(span.core.sentence.start, span.core.sentence.end),
+            score=span.core.score,
             citation=citation(document),
-            highlights=highlights(span, weights, self._encoder.token_spans),
-            prefix=text[max(0, span.start - CONTEXT_CHARACTERS) : span.start],
-            suffix=text[span.end : span.end + CONTEXT_CHARACTERS],
+            highlights=highlights(span.core, weights, self._encoder.token_spans),
+            prefix=extract(document.id, max(0, span.start - CONTEXT_CHARACTERS), span.start),
+            suffix=extract(document.id, span.end, span.end + CONTEXT_CHARACTERS),
         )
 
 

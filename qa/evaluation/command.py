@@ -1,5 +1,6 @@
 """The command `evaluate`. Heavy imports wait until it runs."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from qa.evaluation.metrics import Scores
 
 _SHOWN_LOST = 5
+_WIDTH = 100
 
 
 GoldArgument = Annotated[
@@ -203,4 +205,5 @@ def _print(judgements: "Sequence[Judgement]", baseline: "Sequence[Scores] | None
     found = metrics(scores(judgements))
     changes = None if baseline is None else differences(found, metrics(baseline))
     typer.echo(f"{len(judgements):,} questions")
-    Console().print(metrics_table(found, changes))
+    # Wide enough for all columns where the output is a file or a pipe.
+    Console(width=None if sys.stdout.isatty() else _WIDTH).print(metrics_table(found, changes))
