@@ -319,3 +319,27 @@ def test_a_name_that_is_not_utf8_is_indexed(
     assert index(library, lambda: fake, [folder]).unchanged == [r"caf\udce9.txt"]
     os.unlink(path)  # noqa: PTH108
     assert index(library, lambda: fake, [folder], prune=True).removed == [r"caf\udce9.txt"]
+
+
+def test_a_changed_sidecar_alone_updates_its_document(
+    run: Callable[..., IndexReport], folder: Path, library: Library, fake: FakeEncoder
+) -> None:
+    _write(folder / "a.txt", "The ferry is red.")
+    run()
+    sidecar = folder / "a.txt.csl.json"
+
+    def publishers() -> list[str | None]:
+        with library.reading() as reader:
+            return [document.metadata.publisher for document in reader.documents()]
+
+    _write(sidecar, '{"publisher": "The Press"}')
+    assert run() == IndexReport(updated=["a.txt"])
+    assert publishers() == ["The Press"]
+    _write(sidecar, '{"publisher": "The Times"}')
+    assert run() == IndexReport(updated=["a.txt"])
+    assert publishers() == ["The Times"]
+    assert run() == IndexReport(unchanged=["a.txt"])
+    sidecar.unlink()
+    assert run() == IndexReport(updated=["a.txt"])
+    assert publishers() == [None]
+    assert fake.encoded == 1
