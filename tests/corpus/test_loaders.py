@@ -12,6 +12,7 @@ from tests.corpus.loading import blocks_of, load_one
 
 def test_each_suffix_has_its_loader() -> None:
     assert {suffix: name for suffix, (name, _) in loaders().items()} == {
+        ".pdf": "pdf",
         **dict.fromkeys([".html", ".htm", ".xhtml"], "html"),
         **dict.fromkeys([".jsonl", ".ndjson"], "jsonl"),
         **dict.fromkeys([".md", ".markdown"], "markdown"),
@@ -22,7 +23,7 @@ def test_each_suffix_has_its_loader() -> None:
 def test_a_loader_is_known_by_name_and_version() -> None:
     assert loader_identity(Path("A.TXT")) == "text 1.2"
     assert loader_identity(Path("a.md")) == "markdown 1.2"
-    assert loader_identity(Path("a.pdf")) is None
+    assert loader_identity(Path("a.xyz")) is None
 
 
 def test_a_file_is_loaded_by_its_suffix_in_any_case(tmp_path: Path) -> None:
@@ -34,9 +35,9 @@ def test_a_file_is_loaded_by_its_suffix_in_any_case(tmp_path: Path) -> None:
 
 
 def test_an_unknown_suffix_is_refused_with_what_is_known(tmp_path: Path) -> None:
-    known = r"known are .htm .html .jsonl .markdown .md .ndjson .text .txt .xhtml$"
+    known = r"known are .htm .html .jsonl .markdown .md .ndjson .pdf .text .txt .xhtml$"
     with pytest.raises(DocumentError, match=rf"^has a format that is not read here; {known}"):
-        list(load(tmp_path / "a.pdf"))
+        list(load(tmp_path / "a.xyz"))
 
 
 def test_a_file_that_cannot_be_read_is_refused_with_the_reason(tmp_path: Path) -> None:
