@@ -14,6 +14,9 @@ from statistics import median
 from corpus.pdf_lines import Line
 
 _MIN_COLUMN_LINES = 4
+_MAX_LINES = 1_000
+"""Pages with more are posters and the like, and are read by the row."""
+
 _MIN_COLUMN_WORDS = 3
 _MIN_COLUMN_FILL = 0.5
 _MIN_SIDE_BY_SIDE = 0.5
@@ -80,6 +83,8 @@ def _band(line: Line, spanning: Sequence[Line]) -> int:
 
 def _gutter(lines: Sequence[Line]) -> float | None:
     """Return an abscissa between two columns of running text, or None."""
+    if len(lines) > _MAX_LINES:
+        return None
     edges = Counter(round(line.left) for line in lines)
     best: tuple[int, float] | None = None
     for edge, count in sorted(edges.items()):

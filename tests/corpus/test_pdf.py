@@ -123,10 +123,10 @@ def test_two_columns_are_read_one_after_the_other_however_they_are_drawn(order: 
             _P,
             (
                 "The first column tells of the harbour and of the well-known ships that lay in it"
-                " all winter. A well-known captain came every day to look at them, and so did his two"
-                " dogs. When the ice broke in the spring, all of them were painted again, red below"
-                " and white above the water line. It was a sight to remember, and people came from"
-                " far away to see it with their own eyes."
+                " all winter. A well-known captain came every day to look at them, and so did his"
+                " two dogs. When the ice broke in the spring, all of them were painted again, red"
+                " below and white above the water line. It was a sight to remember, and"
+                " people came from far away to see it with their own eyes."
             ),
         ),
     ]
@@ -164,8 +164,8 @@ def test_running_heads_feet_and_page_numbers_are_furniture_and_part_no_paragraph
             _P,
             (
                 "The ferry goes to the island twice a day, and on the way it passes the light"
-                " house, which stands on a rock that is under water whenever the tide is high and the wind"
-                " comes from the west."
+                " house, which stands on a rock that is under water whenever the tide is high"
+                " and the wind comes from the west."
             ),
         ),
         (_F, "Island papers"),
