@@ -12,6 +12,8 @@ from tests.corpus.loading import blocks_of, load_one
 
 def test_each_suffix_has_its_loader() -> None:
     assert {suffix: name for suffix, (name, _) in loaders().items()} == {
+        ".csv": "csv",
+        ".tsv": "csv",
         ".docx": "docx",
         ".pdf": "pdf",
         **dict.fromkeys([".html", ".htm", ".xhtml"], "html"),
@@ -36,7 +38,9 @@ def test_a_file_is_loaded_by_its_suffix_in_any_case(tmp_path: Path) -> None:
 
 
 def test_an_unknown_suffix_is_refused_with_what_is_known(tmp_path: Path) -> None:
-    known = r"known are .docx .htm .html .jsonl .markdown .md .ndjson .pdf .text .txt .xhtml$"
+    known = (
+        r"known are .csv .docx .htm .html .jsonl .markdown .md .ndjson .pdf .text .tsv .txt .xhtml$"
+    )
     with pytest.raises(DocumentError, match=rf"^has a format that is not read here; {known}"):
         list(load(tmp_path / "a.xyz"))
 
