@@ -5,7 +5,7 @@ deleted under change tracking is left out, what was inserted is in. (ECMA-376, p
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
@@ -137,8 +137,9 @@ def _table(table: Element, styles: Mapping[str, Style]) -> Iterator[Piece]:
         yield from pieces(cells[0][0], styles)
         return
     opened = False
+    above: dict[int, str] = {}
     for row, own in zip(rows, cells, strict=True):
-        text = "\t".join(_cell(cell) for cell in own)
+        text = "\t".join(_cells(own, above))
         if text.strip():
             first = not opened
             header = first and (_is_set(row.find(f"{_W}trPr/{_W}tblHeader")) or _has_look(table))
@@ -159,12 +160,22 @@ def _children(parent: Element, name: str) -> Iterator[Element]:
             yield from _children(child, name)
 
 
-def _cell(cell: Element) -> str:
-    """Return the text of a cell in one line; one that is merged with that above has none."""
-    merged = cell.find(f"{_W}tcPr/{_W}vMerge")
-    if merged is not None and _value(merged) != "restart":
-        return ""
-    return " ".join(" ".join(text_of(part) for part in cell.iter(f"{_W}p")).split())
+def _cells(cells: Sequence[Element], above: dict[int, str]) -> Iterator[str]:
+    """Yield the texts of a row's cells in one line each; one merged with that above repeats it.
+
+    `above` holds the texts of the row before by column of the grid, and is changed to this one's.
+    """
+    column = 0
+    for cell in cells:
+        properties = cell.find(f"{_W}tcPr")
+        merged = None if properties is None else properties.find(f"{_W}vMerge")
+        span = "" if properties is None else _value(properties.find(f"{_W}gridSpan"))
+        text = " ".join(" ".join(text_of(part) for part in cell.iter(f"{_W}p")).split())
+        if merged is not None and _value(merged) != "restart":
+            text = text or above.get(column, "")
+        above[column] = text
+        yield text
+        column += int(span) if span.isdigit() else 1
 
 
 def _has_look(table: Element) -> bool:

@@ -61,8 +61,8 @@ def test_without_a_name_the_longest_column_is_the_text_and_a_notice_says_so() ->
     assert isinstance(second, LoadedDocument)
     assert first.notices == (
         (
-            "the text was taken from the column 'remarks', which has the longest cells; name a column"
-            " `text` to choose another"
+            "the text was taken from the column 'remarks', which has the longest cells; name a"
+            " column `text` to choose another"
         ),
     )
     assert second.notices == ()
