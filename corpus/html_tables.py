@@ -98,7 +98,7 @@ def _with_carried(cells: list[tuple[str, int]], carried: dict[int, tuple[str, in
     texts: list[str] = []
     pending = iter(cells)
     for at in range(len(cells) + len(carried)):
-        text, rows = carried.pop(at, None) or next(pending, ("", 0))
+        text, rows = carried.pop(at) if at in carried else next(pending, ("", 0))
         if rows == 0:
             break
         texts.append(text)
