@@ -1,5 +1,8 @@
 """Citations: what a reader needs to find the source of a quote."""
 
+from dataclasses import replace
+
+from corpus.library_reader import LibraryReader
 from corpus.records import StoredDocument
 from qa.answer import DocumentReference
 
@@ -19,7 +22,13 @@ def reference(document: StoredDocument) -> DocumentReference:
     )
 
 
+def at_page(document: DocumentReference, offset: int, reader: LibraryReader) -> DocumentReference:
+    """Return `document` with the page that holds `offset`, if it has pages."""
+    return replace(document, page=reader.page_at(document.id, offset))
+
+
 def citation(document: DocumentReference) -> str:
     """Return a one-line citation of what the document states, and its name in the library."""
-    stated = [document.author, document.title, document.publisher, document.published]
+    page = f"p. {document.page}" if document.page else None
+    stated = [document.author, document.title, document.publisher, document.published, page]
     return " · ".join(part for part in (*stated, document.name) if part)
