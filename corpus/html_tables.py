@@ -16,6 +16,8 @@ _MAX_CELL_CHARACTERS = 400
 _BREAKS = ("br", "p", "div", "li", "dd", "dt", "hr")
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MAX_SPAN = 1_000
+_MAX_COLUMNS = 100
+"""Columns up to which cells are carried down, lest a page grow by thousands of times."""
 
 
 def unfold_layout(tree: HtmlElement) -> None:
@@ -102,6 +104,6 @@ def _with_carried(cells: list[tuple[str, int]], carried: dict[int, tuple[str, in
         if rows == 0:
             break
         texts.append(text)
-        if rows > 1:
+        if rows > 1 and at < _MAX_COLUMNS:
             carried[at] = text, rows - 1
     return texts

@@ -82,6 +82,11 @@ def test_a_cell_over_several_rows_stands_in_each() -> None:
     ]
 
 
+def test_cells_that_reach_down_do_not_pile_up() -> None:
+    source = f"<table>{'<tr><td rowspan=1000>a</td><td>b</td></tr>' * 500}</table>"
+    assert max(len(row) for row, _ in _rows(source)) <= 2 * 102
+
+
 @pytest.mark.parametrize(
     "table",
     [
