@@ -6,6 +6,7 @@ not in the file. The cells of a table row are separated by tabs.
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +36,9 @@ _TEMPLATE_AUTHOR = "python-docx"
 _TEMPLATE_MADE = datetime(2013, 12, 23, 23, 15, tzinfo=UTC)
 """When the template was made from which python-docx makes documents."""
 
+_BROKEN = (KeyError, ValueError, OSError, RuntimeError, etree.XMLSyntaxError, zlib.error)
+"""What reading a broken archive raises, or one whose parts are encrypted or missing."""
+
 _NOTES = (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -62,7 +66,7 @@ def _opened(data: bytes) -> "Document":
         return docx.Document(io.BytesIO(data))
     except zipfile.BadZipFile as error:
         raise DocumentError("is broken or cut off: it is no ZIP archive; save it again") from error
-    except (KeyError, ValueError, OSError, etree.XMLSyntaxError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise DocumentError(f"is no Word document that can be read: {error}") from error
 
 
@@ -104,7 +108,10 @@ def _pieces(document: "Document") -> Iterator[Piece]:
     yield from pieces(document.element.body, styles)
     for relation in document.part.rels.values():
         if relation.reltype in _NOTES and not relation.is_external:
-            notes = etree.fromstring(relation.target_part.blob, _PARSER)
+            try:
+                notes = etree.fromstring(relation.target_part.blob, _PARSER)
+            except etree.XMLSyntaxError as error:
+                raise DocumentError(f"has notes that cannot be read: {error}") from error
             for note in notes:
                 # Separators between text and notes have a type.
                 if isinstance(note.tag, str) and note.get(f"{_W}type") in {None, "normal"}:

@@ -1,5 +1,7 @@
 """Files, by the loader of their format."""
 
+import random
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,9 @@ import pytest
 from corpus.document import BlockKind, LoadedDocument, Metadata
 from corpus.errors import DocumentError
 from corpus.loaders import load, loader_identity, loaders
-from tests.corpus.loading import blocks_of, load_one
+from tests.corpus.invariants import assert_document
+from tests.corpus.loading import blocks_of, load_bytes, load_one
+from tests.mixed_folder import GOOD
 
 
 def test_each_suffix_has_its_loader() -> None:
@@ -107,3 +111,18 @@ def test_what_cannot_be_stored_is_replaced_with_a_notice() -> None:
         document = load_one(name, b"He left" + b"." * 200 + b"\x00")
         assert document.text == "He left" + "." * 200 + "\ufffd"
         assert document.notices == ("1 character(s) that cannot be stored were replaced by U+FFFD",)
+
+
+@pytest.mark.parametrize("suffix", sorted(GOOD))
+def test_a_damaged_file_is_read_or_refused_but_breaks_nothing(suffix: str) -> None:
+    draw = random.Random(suffix)
+    good = GOOD[suffix](7)
+    for _ in range(150):
+        data = bytearray(good)
+        for _ in range(draw.choice([1, 5, 30])):
+            at = draw.randrange(len(data))
+            data[at : at + draw.choice([0, 1, 9])] = draw.randbytes(draw.choice([0, 1, 5]))
+        with suppress(DocumentError):
+            for found in load_bytes(f"a{suffix}", bytes(data)):
+                if isinstance(found, LoadedDocument):
+                    assert_document(found, 40)
