@@ -22,6 +22,20 @@ _BLANKS = f"{_HYPHEN} \t\xa0"
 _LINE = re.compile(rf"[^\r\n{_HYPHEN}]+{_HYPHEN}?")
 _WORD = re.compile(r"\S+")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_SIGNS = str.maketrans(
+    {
+        "\ufb00": "ff",
+        "\ufb01": "fi",
+        "\ufb02": "fl",
+        "\ufb03": "ffi",
+        "\ufb04": "ffl",
+        "\uf0b7": "•",
+        "\uf0a7": "▪",
+        "\t": " ",
+    }
+)
+"""Ligatures, and bullets of symbol fonts, to what a reader takes them for."""
+
 _MAX_SPACE = 1.2
 """Widest space between words of a line, in font sizes; what stands further off is another line."""
 
@@ -181,7 +195,7 @@ def _is_right_to_left(text: str) -> bool:
 
 
 def _clean(text: str) -> str:
-    """Return `text` with its hyphen, and without what cannot be printed."""
+    """Return `text` with its hyphen and plain signs, without what cannot be printed."""
     if text.endswith(_HYPHEN):
         text = f"{text[:-1]}-"
-    return _UNPRINTABLE.sub("", text).replace("\t", " ").strip()
+    return _UNPRINTABLE.sub("", text.translate(_SIGNS)).strip()

@@ -19,6 +19,8 @@ from corpus.pdf_layout import Column, Row
 _HEADING = 1.15
 _MAX_HEADING_CHARACTERS = 250
 _SAME_SIZE = 0.2
+"""Sizes may differ within a paragraph, as where a line has a word in another font amidst."""
+
 _LEADING = 1.3
 _MAX_LEADING = 3.0
 _MIN_STEPS = 4
@@ -148,7 +150,8 @@ class _Hyphenation:
             if soft or (tail[:1].islower() and (whole or not compound)):
                 return before[:-1], ""
             return before, "" if tail else " "
-        if before and after and _is_wide(before[-1]) and _is_wide(after[0]):
+        numbers = before.endswith(_HYPHENS) and before[-2:-1].isdigit() and after[:1].isdigit()
+        if numbers or (_is_wide(before[-1:]) and _is_wide(after[:1])):
             return before, ""
         return before, " "
 
@@ -159,7 +162,7 @@ def _is_parted(row: str) -> bool:
 
 
 def _is_wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in {"W", "F"}
+    return bool(character) and unicodedata.east_asian_width(character) in {"W", "F"}
 
 
 def _paragraphs(pages: Sequence[PageText], body_size: float) -> Iterator[_Paragraph]:

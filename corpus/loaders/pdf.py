@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pypdfium2 import PdfDocument, PdfiumError, raw
@@ -130,10 +130,11 @@ def _headline(text: str, blocks: list[Block], content: list[PageText]) -> str | 
     """Return the first page's largest heading, if it begins the text."""
     sizes = [row.size for column in content[0].columns for row in column.rows]
     first = next((block for block in blocks if block.kind is not BlockKind.FURNITURE), None)
-    if first is None or first.kind is not BlockKind.HEADING or not sizes:
+    if first is None or first.kind is not BlockKind.HEADING:
         return None
-    size = next(row.size for column in content[0].columns for row in column.rows)
-    return text[first.start : first.end] if size >= max(sizes) else None
+    if not sizes or sizes[0] < max(sizes):
+        return None
+    return text[first.start : first.end]
 
 
 def _metadata(stated: dict[str, str], headline: str | None) -> Metadata:
@@ -143,9 +144,10 @@ def _metadata(stated: dict[str, str], headline: str | None) -> Metadata:
     )
     date = _DATE.match(stated.get("CreationDate", ""))
     made = iso_date("-".join(filter(None, date.groups()))) if date else None
-    today = datetime.now(UTC).date().isoformat()
+    # It may be tomorrow already where the file was made.
+    latest = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
     return Metadata(
         title=headline if _NO_TITLE.fullmatch(title) else title,
         author=None if _NO_AUTHOR.fullmatch(author) else author,
-        published=made if made and made <= f"{today}~" else None,
+        published=made if made and made <= latest else None,
     )

@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from corpus.document import BlockKind, LoadedDocument
 from corpus.errors import DocumentError
 from corpus.loaders.pdf import load
+from corpus.pdf_lines import _clean
 from corpus.sentences import split_sentences
 from tests.corpus.drawing import Drawn, lines, pdf
 from tests.corpus.invariants import assert_document
@@ -194,7 +195,7 @@ def test_running_heads_feet_and_page_numbers_are_furniture_and_part_no_paragraph
         ("it was a well-", "known ship", "a well-known one", "it was a well-known ship"),
         ("it was a re-", "cover of old", "re-cover and recover it", "it was a recover of old"),
         ("the Anglo-", "Saxon laws", "", "the Anglo-Saxon laws"),
-        ("from 1990-", "2000 it rose", "", "from 1990- 2000 it rose"),
+        ("from 1990-", "2000 it rose", "", "from 1990-2000 it rose"),
         ("he left -", "and came back", "", "he left - and came back"),
     ],
 )
@@ -265,6 +266,21 @@ def test_text_that_is_turned_stands_aside_and_a_turned_page_is_read() -> None:
 def test_small_raised_letters_stay_in_their_line() -> None:
     page: list[Drawn] = [(72, 740, "It is E"), (97.3, 744, "2", 6), (103, 740, "and no more.")]
     assert blocks_of(_loaded(pdf(page))) == [(_P, "It is E2 and no more.")]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "text"),
+    [
+        ("the \ufb01rst o\ufb03ce", "the first office"),
+        ("\uf0b7 a pencil", "• a pencil"),
+        ("a\x02b\tc ", "ab c"),
+        ("har\ufffe", "har-"),
+    ],
+)
+def test_ligatures_and_signs_of_symbol_fonts_are_what_a_reader_takes_them_for(
+    drawn: str, text: str
+) -> None:
+    assert _clean(drawn) == text
 
 
 def _scan(*texts: str) -> bytes:
