@@ -6,19 +6,20 @@ canonical text.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median_low
 
 from corpus.document import Block, BlockKind
+from corpus.line_joints import LineJoints, is_parted
 from corpus.lines import LIST_MARKER, ends_sentence
 from corpus.pdf_layout import Column, Row
 
 _HEADING = 1.15
+_NOTE = 0.92
 _MAX_HEADING_CHARACTERS = 250
-_SAME_SIZE = 0.2
+_SAME_SIZE = 0.15
 """Sizes may differ within a paragraph, as where a line has a word in another font amidst."""
 
 _LEADING = 1.3
@@ -26,8 +27,6 @@ _MAX_LEADING = 3.0
 _MIN_STEPS = 4
 _INDENT = 0.8
 _SAME_EDGE = 3.0
-_WORDS = re.compile(r"\w[\w-]*")
-_HYPHENS = ("-", "\u00ad", "\u2010")
 _STARTS_LOWER = re.compile(r"[\"'“‘(]*[a-zß-öø-ÿ]|[^\W\d_A-Za-z]")
 
 
@@ -75,7 +74,9 @@ def text_of(
     Furniture stands after the paragraph that its page begins with or goes on with, so that it
     parts none.
     """
-    hyphenation = _Hyphenation(pages)
+    joints = LineJoints(
+        [row.text for page in pages for column in page.columns for row in column.rows]
+    )
     out = _Text()
     pending: list[str] = []
     furnished = 0
@@ -91,7 +92,7 @@ def text_of(
         pending.clear()
         _separate(out, paragraph.kind, previous)
         start = out.length
-        _write(out, paragraph, hyphenation)
+        _write(out, paragraph, joints)
         out.blocks.append(Block(paragraph.kind, start, out.length))
         previous = paragraph.kind
     for text in (text for page in pages[furnished:] for text in page.furniture):
@@ -113,56 +114,16 @@ def _separate(out: _Text, kind: BlockKind, previous: BlockKind | None) -> None:
         out.add("\n" if close else "\n\n")
 
 
-def _write(out: _Text, paragraph: _Paragraph, hyphenation: "_Hyphenation") -> None:
+def _write(out: _Text, paragraph: _Paragraph, joints: LineJoints) -> None:
     page, row = paragraph.rows[0]
     out.begin_page(page)
     text = row.text
     for page, row in paragraph.rows[1:]:
-        text, between = hyphenation.joint(text, row.text)
+        text, between = joints.joint(text, row.text)
         out.add(text + between)
         out.begin_page(page)
         text = row.text
     out.add(text)
-
-
-class _Hyphenation:
-    """Which hyphens at line ends belong to their words: those that words have elsewhere, too."""
-
-    def __init__(self, pages: Sequence[PageText]) -> None:
-        rows = [row.text for page in pages for column in page.columns for row in column.rows]
-        parted = any(_is_parted(row) for row in rows)
-        self.words = {
-            word.casefold()
-            for row in rows
-            if parted
-            for word in _WORDS.findall(row.rpartition(" ")[0] if _is_parted(row) else row)
-        }
-
-    def joint(self, before: str, after: str) -> tuple[str, str]:
-        """Return the row `before` as it is written, and what stands between it and `after`."""
-        if _is_parted(before):
-            following = _WORDS.match(after)
-            head = _WORDS.findall(before.rpartition(" ")[2].rstrip("".join(_HYPHENS)))[-1]
-            tail = following[0] if following else ""
-            soft = before.endswith("\u00ad")
-            compound = f"{head}-{tail}".casefold() in self.words
-            whole = f"{head}{tail}".casefold() in self.words
-            if soft or (tail[:1].islower() and (whole or not compound)):
-                return before[:-1], ""
-            return before, "" if tail else " "
-        numbers = before.endswith(_HYPHENS) and before[-2:-1].isdigit() and after[:1].isdigit()
-        if numbers or (_is_wide(before[-1:]) and _is_wide(after[:1])):
-            return before, ""
-        return before, " "
-
-
-def _is_parted(row: str) -> bool:
-    """Whether `row` ends in a letter and a hyphen."""
-    return row.endswith(_HYPHENS) and row[-2:-1].isalpha()
-
-
-def _is_wide(character: str) -> bool:
-    return bool(character) and unicodedata.east_asian_width(character) in {"W", "F"}
 
 
 def _paragraphs(pages: Sequence[PageText], body_size: float) -> Iterator[_Paragraph]:
@@ -175,23 +136,40 @@ def _paragraphs(pages: Sequence[PageText], body_size: float) -> Iterator[_Paragr
     ]
     usual = median_low(steps) if steps else body_size
     last: _Paragraph | None = None
+    notes: list[_Paragraph] = []
     for page, content in enumerate(pages):
         for column in content.columns:
             leading = _leading(column, usual, body_size)
             for paragraph in _grouped(page, column, leading, body_size):
-                if (
-                    last is not None
-                    and last.column is not column
-                    and _resumes(last, paragraph, body_size)
-                ):
+                if last is None:
+                    last = paragraph
+                elif _is_note(paragraph, body_size) and not _is_note(last, body_size):
+                    notes.append(paragraph)
+                elif last.column is not column and _resumes(last, paragraph, body_size):
                     last.rows.extend(paragraph.rows)
                     last.column = column
-                    continue
-                if last is not None:
-                    yield last
-                last = paragraph
+                else:
+                    yield from _with_notes(last, notes)
+                    notes.clear()
+                    last = paragraph
     if last is not None:
-        yield last
+        yield from _with_notes(last, notes)
+
+
+def _is_note(paragraph: _Paragraph, body_size: float) -> bool:
+    return paragraph.rows[0][1].size < _NOTE * body_size
+
+
+def _with_notes(paragraph: _Paragraph, notes: Sequence[_Paragraph]) -> Iterator[_Paragraph]:
+    """Yield a paragraph and the footnotes under it.
+
+    If it goes on in the next page, those of its first page come before it, to stand on that page.
+    """
+    first, last = paragraph.rows[0][0], paragraph.rows[-1][0]
+    own = [note for note in notes if first < last and note.rows[0][0] == first]
+    yield from own
+    yield paragraph
+    yield from (note for note in notes if note not in own)
 
 
 def _leading(column: Column, usual: float, body_size: float) -> float:
@@ -263,7 +241,7 @@ def _joins(
         return False
     if LIST_MARKER.match(row.text) or before.baseline - row.baseline > _LEADING * leading:
         return False
-    if _is_parted(before.text):
+    if is_parted(before.text):
         return True
     listed = LIST_MARKER.match(group[0].text) is not None and len(group) == 1
     if row.left > before.left + _INDENT * row.size and not listed and not _is_centred(group, row):
@@ -299,4 +277,4 @@ def _resumes(last: _Paragraph, paragraph: _Paragraph, body_size: float) -> bool:
     if not _are_alike(before, after, body_size) or ends_sentence(before.text):
         return False
     full = before.right >= last.column.right - 4 * before.size
-    return _is_parted(before.text) or (full and bool(_STARTS_LOWER.match(after.text)))
+    return is_parted(before.text) or (full and bool(_STARTS_LOWER.match(after.text)))

@@ -188,6 +188,31 @@ def test_running_heads_feet_and_page_numbers_are_furniture_and_part_no_paragraph
     ]
 
 
+def test_a_paragraph_goes_on_past_the_footnotes_of_its_page() -> None:
+    pages = [
+        [
+            *lines(["It is a fine lamp."], 760),
+            *lines(
+                ["The ferry to the island goes twice a day, and on its way it passes a light"],
+                740,
+            ),
+            *lines(["1 The light was lit in 1901."], 80, size=8),
+        ],
+        [*lines(["house, which stands on a rock."], 740), *lines(["2 It was wet."], 80, size=8)],
+    ]
+    document = _loaded(pdf(*pages))
+    assert [text for _, text in blocks_of(document)] == [
+        "It is a fine lamp.",
+        "1 The light was lit in 1901.",
+        (
+            "The ferry to the island goes twice a day, and on its way it passes a light house,"
+            " which stands on a rock."
+        ),
+        "2 It was wet.",
+    ]
+    assert _pages(document)[1].startswith("house, which")
+
+
 @pytest.mark.parametrize(
     ("first", "second", "elsewhere", "joined"),
     [
