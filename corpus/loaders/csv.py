@@ -2,9 +2,9 @@
 
 Columns are known by their names, whatever their case: `text`, `title`, `author`, `publisher`,
 `published`, `url` and `id`, and common other words for these. If none is named for the text, the
-one with the longest cells is taken, and a notice says so. What the other columns hold belongs to
-the row as well, and one would look for it: it stands below the text, a table of one row for each
-filled cell, the column's name before it.
+one with the longest cells is taken, and a notice says so. What the other columns hold is part of
+the record, and people will ask for it: it stands below the text, each filled cell a table row of
+the column's name and the cell.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,6 +17,7 @@ from corpus.dates import iso_date
 from corpus.decoding import decode, storable
 from corpus.document import Block, BlockKind, LoadedDocument, Metadata
 from corpus.errors import DocumentError
+from corpus.lines import ends_sentence
 from corpus.plain_text import read_page
 
 SUFFIXES = (".csv", ".tsv")
@@ -60,11 +61,7 @@ def load(data: bytes, path: Path) -> Iterator[LoadedDocument | DocumentError]:
     rows = read_rows(text, delimiter)
     sample = list(islice(rows, _SAMPLE_ROWS))
     columns, has_header = _columns([row.cells for row in sample if isinstance(row, CsvRow)])
-    notice = (
-        f"the text was taken from the column {columns.names[columns.fields['text']]!r}, which has"
-        " the longest cells; name a column `text` to choose another"
-    )
-    notices = (notice,) if columns.guessed and len(columns.names) > 1 else ()
+    notices = tuple(_notices(columns, has_header=has_header))
     seen: set[str] = set()
     for row in chain(sample, rows):
         if isinstance(row, DocumentError):
@@ -84,11 +81,22 @@ def load(data: bytes, path: Path) -> Iterator[LoadedDocument | DocumentError]:
             notices = ()
 
 
+def _notices(columns: _Columns, *, has_header: bool) -> Iterator[str]:
+    if has_header and columns.fields.keys() == {"text"} and columns.guessed:
+        yield "the first row was taken for the names of the columns"
+    if columns.guessed and len(columns.names) > 1:
+        name = columns.names[columns.fields["text"]]
+        yield (
+            f"the text was taken from the column {name!r}, which has the longest cells; name a"
+            " column `text` to choose another"
+        )
+
+
 def _columns(rows: Sequence[Sequence[str]]) -> tuple[_Columns, bool]:
     """Return the columns of a table that begins with `rows`, and whether its first row names them.
 
-    It does if any of its cells is a name that is known here, or if all are short, unlike, and
-    none but the first row's are so much shorter than the longest column's others.
+    It does if one of its cells is a name that is known here, or if all look like names: short,
+    unlike, no numbers and no sentences. A single column's must be much shorter than its cells.
     """
     if not rows:
         raise DocumentError("holds no row that can be read")
@@ -110,9 +118,12 @@ def _columns(rows: Sequence[Sequence[str]]) -> tuple[_Columns, bool]:
 
 
 def _names_columns(first: Sequence[str], longest: int, length: int, rows: int) -> bool:
-    short = all(0 < len(name) <= _MAX_NAME_CHARACTERS for name in first)
-    unlike = len(set(first)) == len(first) and not any(name[:1].isdigit() for name in first)
-    return short and unlike and rows > 0 and length > 2 * rows * len(first[longest])
+    names = all(
+        0 < len(name) <= _MAX_NAME_CHARACTERS and not name[0].isdigit() and not ends_sentence(name)
+        for name in first
+    )
+    contrast = length > 2 * rows * len(first[longest])
+    return names and len(set(first)) == len(first) and rows > 0 and (len(first) > 1 or contrast)
 
 
 def _document(row: CsvRow, columns: _Columns) -> LoadedDocument:

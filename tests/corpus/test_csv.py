@@ -81,8 +81,30 @@ def test_a_table_without_names_has_numbered_columns() -> None:
     ]
 
 
-def test_unknown_names_over_long_cells_are_names() -> None:
-    assert _found(f'nr,remarks\n1,"{_LEDGERS}"\n') == [("2", f"{_LEDGERS}\n\nnr\t1")]
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (f'nr,remarks\n1,"{_LEDGERS}"\n', [("2", f"{_LEDGERS}\n\nnr\t1")]),
+        ("lamp,price\nBrass,12\n", [("2", "Brass\n\nprice\t12")]),
+        ("remarks\nHe left the house.\n", [("2", "He left the house.")]),
+        ("He left.\nShe stayed.\n", [("1", "He left."), ("2", "She stayed.")]),
+        ("x,x\ny,z\n", [("1", "x\n\ncolumn 2\tx"), ("2", "y\n\ncolumn 2\tz")]),
+    ],
+)
+def test_a_first_row_that_looks_like_names_is_names(
+    content: str, found: list[tuple[str, str]]
+) -> None:
+    assert _found(content) == found
+
+
+def test_names_that_are_none_known_here_are_noticed() -> None:
+    assert load_one("a.csv", "lamp,price\nBrass,12\n").notices == (
+        "the first row was taken for the names of the columns",
+        (
+            "the text was taken from the column 'lamp', which has the longest cells; name a column"
+            " `text` to choose another"
+        ),
+    )
 
 
 def test_other_columns_stand_below_the_text_with_their_names() -> None:
