@@ -24,7 +24,7 @@ _MIN_WEIGHT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Core:
+class ScoredSentence:
     """A sentence that may answer, with its passage and its score."""
 
     candidate: Candidate
@@ -40,22 +40,25 @@ class Core:
 
 @dataclass(frozen=True, slots=True)
 class QuoteSpan:
-    """A quote as a span of its document, around its core."""
+    """A quote as a span of its document, around its core.
 
-    core: Core
+    `header` is the span of the header row of the core's table, where it is not in the quote.
+    """
+
+    core: ScoredSentence
     start: int
     end: int
     text: str
+    header: tuple[int, int] | None
 
 
 def quote_spans(
-    query: Query, candidates: Sequence[Candidate], collection: Collection, limit: int
+    query: Query, cores: Sequence[ScoredSentence], collection: Collection
 ) -> list[QuoteSpan]:
-    """Return the at most `limit` best quotes of the first candidates, best first.
+    """Return a quote around each of `cores`.
 
     No two quotes share text: each has the context that is not another one's core.
     """
-    cores = best_cores(query, candidates, collection)[:limit]
     around = _sentences_around(cores, collection)
     chosen = {core.sentence for core in cores}
     taken: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -76,11 +79,17 @@ def quote_spans(
             needs_before=opens_with_pronoun(core.text),
         )
         taken[document].append((start, end))
-        spans.append(QuoteSpan(core, start, end, collection.reader.extract(document, start, end)))
+        header = core.sentence.header
+        if header is not None and start <= header[0] and header[1] <= end:
+            header = None
+        text = collection.reader.extract(document, start, end)
+        spans.append(QuoteSpan(core, start, end, text, header))
     return spans
 
 
-def best_cores(query: Query, candidates: Sequence[Candidate], collection: Collection) -> list[Core]:
+def ranked_sentences(
+    query: Query, candidates: Sequence[Candidate], collection: Collection
+) -> list[ScoredSentence]:
     """Return the sentences of the first candidates, best first.
 
     A sentence is scored by late interaction over its own tokens, by the same with what stands
@@ -102,7 +111,7 @@ def best_cores(query: Query, candidates: Sequence[Candidate], collection: Collec
 
 
 def highlights(
-    core: Core,
+    core: ScoredSentence,
     weights: NDArray[np.float32],
     token_spans: Callable[[Sequence[str]], list[list[tuple[int, int]]]],
 ) -> tuple[tuple[int, int], ...]:
@@ -127,7 +136,7 @@ def _scored(
     sentences: Sequence[StoredSentence],
     weights: NDArray[np.float32],
     settings: Settings,
-) -> list[Core]:
+) -> list[ScoredSentence]:
     """Return the sentences of a passage with their scores."""
     own = [token_max(_own(candidate, sentence)) for sentence in sentences]
     title = token_max(_title(candidate, sentences))
@@ -141,11 +150,11 @@ def _scored(
             + settings.context_weight * weighted_mean(context, weights)
             + alone * weighted_mean(own[at], weights)
         )
-        cores.append(Core(candidate, sentence, score))
+        cores.append(ScoredSentence(candidate, sentence, score))
     return [core for core in cores if _may_answer(core)] or cores
 
 
-def _may_answer(core: Core) -> bool:
+def _may_answer(core: ScoredSentence) -> bool:
     return core.sentence.kind is not BlockKind.HEADING and not _QUESTION_END.search(core.text)
 
 
@@ -171,7 +180,7 @@ def _by_passage(
 
 
 def _sentences_around(
-    cores: Sequence[Core], collection: Collection
+    cores: Sequence[ScoredSentence], collection: Collection
 ) -> dict[int, list[StoredSentence]]:
     """Return, by passage, its sentences and those of the passages beside it in its document."""
     near = {core.candidate.passage.id + step for core in cores for step in (-1, 0, 1)}
