@@ -1,11 +1,8 @@
 """What kind of figure a question asks for."""
 
 import re
-from dataclasses import dataclass
 
-from qa.senses import related
 from qa.units import UNITS, Kind
-from qa.wording import stem, words
 
 _MEASURES = (
     Kind.MONEY,
@@ -31,7 +28,7 @@ _RULES: tuple[tuple[str, tuple[Kind, ...]], ...] = (
         ),
         (Kind.MONEY,),
     ),
-    (r"how much .*\b(?:weigh|heavier)|how heavy|\bweight\b", (Kind.WEIGHT,)),
+    (r"how much .*\b(?:weigh|heavier)|how heavy|\bweigh[st]?\b", (Kind.WEIGHT,)),
     (r"how much .*\b(?:storage|memory|disk space)\b", (Kind.STORAGE,)),
     (r"how much .*\b(?:land|floor space|area|ground)\b|\barea\b", (Kind.AREA,)),
     (r"how much .*\b(?:time)\b", (Kind.DURATION,)),
@@ -54,6 +51,8 @@ _RULES: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     ),
     (r"how long", (Kind.DURATION, Kind.LENGTH)),
     (r"how (?:far|tall|high|deep|wide|thick|close)\b", (Kind.LENGTH,)),
+    (r"how expensive", (Kind.MONEY,)),
+    (r"how (?:early|late)\b", (Kind.TIME,)),
     (r"how (?:hot|cold|warm|cool)\b|\btemperature\b", (Kind.TEMPERATURE,)),
     (r"how (?:big|large|great|small)|what (?:size|is the size)", (*_MEASURES, Kind.COUNT)),
     (r"\b(?:version|firmware|release|build)\b", (Kind.VERSION,)),
@@ -83,69 +82,44 @@ _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), kinds) for pattern, kinds
 _HOW_MANY = re.compile(
     r"(?:how many|number of|count of)\s(?:more |other |different )?", re.IGNORECASE
 )
-_COUNTED = {
-    "population": "people",
-    "toll": "people",
-    "attendance": "people",
-    "workforce": "people",
-    "headcount": "people",
-}
+_TOLLS = re.compile(r"\b(?:population|toll|attendance|workforce|headcount)\b", re.IGNORECASE)
 _NO_FIGURE = re.compile(
     r"^(?:who|whom|whose|where|why|which(?! (?:year|date|day|month|century|decade|version|release"
     r"|firmware|build))|is|are|was|were|does|do|did|can|has|have|how (?:do|does|did|can|is|was)\b)",
     re.IGNORECASE,
 )
+_WHICH_SHARE = re.compile(r"which .*\b(?:share|stake|percentage)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The kinds of figure asked for, the likeliest first, and the stems of what is counted.
-
-    If no kind was `stated`, all are open, and so is what is counted.
-    """
-
-    kinds: tuple[Kind, ...]
-    counted: frozenset[str]
-    stated: bool = True
-
-
-_ANY_KIND = Asked(tuple(Kind), frozenset(), stated=False)
-
-
-def asked(question: str) -> Asked:
-    """Return what kind of figure answers `question`."""
+def asked(question: str) -> tuple[Kind, ...]:
+    """Return the kinds of figure that may answer `question`, the likeliest first; often none."""
     question = question.strip()
     if (many := _HOW_MANY.search(question)) is not None:
-        return _counted(question[many.end() :])
-    for word in words(question):
-        if (counted := _COUNTED.get(word.text.lower())) is not None:
-            return Asked((Kind.COUNT,), related(stem(counted)) | related(word.stem))
-    if _NO_FIGURE.match(question) and not re.match(
-        r"which .*\b(?:share|stake|percentage)", question, re.IGNORECASE
-    ):
-        return _ANY_KIND
+        return (_counted(question[many.end() :]),)
+    if _TOLLS.search(question):
+        return (Kind.COUNT,)
+    if not may_ask(question):
+        return ()
     for pattern, kinds in _COMPILED:
         if pattern.search(question):
-            stems = frozenset(word.stem for word in words(question)) - {""}
-            return Asked(tuple(dict.fromkeys(kinds)), stems)
-    return _ANY_KIND
+            return tuple(dict.fromkeys(kinds))
+    return ()
 
 
-def _counted(rest: str) -> Asked:
-    """Return what "how many" followed by `rest` asks for."""
+def may_ask(question: str) -> bool:
+    """Return whether a figure may answer `question`, of whatever kind."""
+    question = question.lstrip()
+    return _WHICH_SHARE.match(question) is not None or _NO_FIGURE.match(question) is None
+
+
+def _counted(rest: str) -> Kind:
+    """Return the kind that "how many" followed by `rest` asks for."""
     noun = re.match(r"[\w-]+(?:\s(?:square|cubic|nautical)?\s?\w+)?", rest)
     for phrase in (noun[0].lower(), noun[0].lower().split()[0]) if noun else ():
         if phrase in UNITS:
-            return Asked((UNITS[phrase][0],), frozenset())
+            return UNITS[phrase][0]
         if phrase in {"dollars", "euros", "pounds", "yen"}:
-            return Asked((Kind.MONEY,), frozenset())
+            return Kind.MONEY
         if phrase == "degrees":
-            return Asked((Kind.TEMPERATURE,), frozenset())
-    stems: list[str] = []
-    for word in words(rest):
-        if not word.stem:
-            break
-        stems.append(word.stem)
-        if word.text.endswith("s") or word.text.lower() in {"people", "men", "women", "children"}:
-            break
-    return Asked((Kind.COUNT,), frozenset().union(*map(related, stems[-1:])))
+            return Kind.TEMPERATURE
+    return Kind.COUNT

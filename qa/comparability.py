@@ -1,262 +1,255 @@
-"""Whether two sentences give their figures for the same thing.
+"""Signs that two sentences give their figures for different things.
 
-Only doubt is looked for: another name, year, edition, period, measure, plan or part. What is left
-may be compared. Precision comes before recall: what two sources are said to dispute must be so.
+Each check looks for one sign: another name, version, period, relative, plan, part, noun or word of
+the question. All are closed classes of English; what words mean is left alone, for lists of
+meanings did not carry over to new sentences.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
 
 from qa.figures import figures
-from qa.senses import groups, related
-from qa.stated_figure import StatedFigure, equal
-from qa.statements import Given, Matter, Statement, owners, senses
+from qa.stated_figure import StatedFigure
 from qa.units import Kind
-from qa.wording import GENERIC, OFFICES, Name, Word, names, numbered_names, ordinals, stem, words
+from qa.wording import Name, names, numbered_names, ordinals, stem, words
 
+_BOUNDED = frozenset({Kind.DATE, Kind.TIME, Kind.PERCENTAGE})
+"""Kinds whose figures are near each other whatever they are of."""
 _PLANNED = re.compile(
-    r"\b(?:aim(?:s|ed|ing)?|hop(?:es?|ed|ing)|plan(?:s|ned|ning)?|target(?:s|ed|ing)?|expect(?:s|ed)?"
-    r"|forecasts?|projected|predict(?:s|ed)?|intend(?:s|ed)?|goal|propos(?:es?|ed|al)|pledg(?:es?|ed)"
-    r"|promis(?:es?|ed)|estimated\sto|scheduled|due\sto|wants?\sto|set\sto|budgeted|originally"
-    r"|(?:built|designed|licensed)\sfor|up\sfor|asking\sprice|guide\sprice)\b",
+    r"\b(?:aim|hop|plan|target|expect|forecast|project|predict|intend|propos|pledg|promis|schedul"
+    r"|budget)(?:e|e?s|n?ed|n?ing)?\b|\boriginally\b|\b(?:built|up|room)\sfor\b",
     re.IGNORECASE,
 )
-_FUTURE = re.compile(r"\b(?:will|shall|is\sto|are\sto|to\sbe|by\snext)\b|[’']ll\b", re.IGNORECASE)
+_FUTURE = re.compile(r"\b(?:will|shall|to\sbe|is\sto|are\sto)\b|[’']ll\b")
+_OWNER = re.compile(r"(?:^|[,;(]\s?)(?:his|her|its|their|the\s\w+['’]s)\s[^,;]*$", re.IGNORECASE)
 _OTHER = re.compile(
-    r"\b(?:others?|another|by\scontrast|unlike|instead|whereas|neighbou?r(?:s|ing)?|predecessors?"
-    r"|success(?:or|ors)|succeeded|rivals?|previous|elsewhere\sin|compared|nearby|similar"
-    r"|(?:his|her|their)\s(?:brother|sister|father|mother|son|daughter|wife|husband|deputy|twin))\b",
+    r"\b(?:others?|another|by\scontrast|unlike|neighbou?r\w*|nearby|rivals?|predecessors?"
+    r"|successors?|elsewhere|previous(?:ly)?|earlier|ago|so\sfar|before|initially"
+    r"|alone|average|mean|median|typical(?:ly)?|minimum|maximum|lowest|highest|peak|gross|net"
+    r"|greater|upper|lower|inner|outer|(?:north|south|east|west)(?:ern)?|deputy|assistant|vice"
+    r"|junior|senior|brother|sister|father|mother|son|daughter|wife|husband|twin"
+    r"|men|women|boys|girls|children|(?:second|third|fourth|fifth|opening)(?=\s))\b",
     re.IGNORECASE,
 )
-_PART_BEFORE = re.compile(
-    r"\b(?:among|of\swh(?:ich|om)|of\s(?:them|these|those))\b[^;:]*$"
-    r"|\b(?:includ|exclud)(?:es|ed|ing)\s(?:\w+\s)?$"
-    r"|^(?:with|without|including|excluding)\s(?:its|his|her|their|the|an?)\s[^;:]*$",
-    re.IGNORECASE,
+_FRONTED = re.compile(r"(?:\w+\s)?(?:in|at|for|on|from|across|of)\s(?:the\s)?", re.IGNORECASE)
+_AMONG = re.compile(r"(?:^|[,;(]\s?)(?:of|among)\s[^,;]*,\s?$", re.IGNORECASE)
+_WHEN_AFTER = re.compile(r"\W*when\b")
+_WHEN_BEFORE = re.compile(r"\bwhen\s[\w\s]+\swas\s(?:aged\s)?$")
+_CLAUSE = re.compile(r"[,;:(–—]\s?(?!\d)")
+_NOW = re.compile(r"\b(?:is|are)\b", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|(?:spring|summer|autumn|winter|first|second|third|fourth|last|next)(?=\s))\b"
 )
-_PART_AFTER = re.compile(r"\s(?:of\s(?:them|these|those|which|whom)|(?:[\w-]+\s){0,4}alone)\b")
-_PART_WITHIN = re.compile(r"\sof\s(?:the|its|their|his|her)\s")
-_PART_WORD = re.compile(
-    r"\b(?:schools?|department|branch|faculty|division|unit|subsidiary|plant|mill|arm|section|wing"
-    r"|suburbs?|outskirts|half|sector|districts?|village|campus)\b",
-    re.IGNORECASE,
+_YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?![\d.,]\d|\d)")
+_BESIDE_BEFORE, _BESIDE_AFTER = len(", "), len(" ")
+_SILENT = frozenset(
+    stem(word)
+    for word in """
+    much many long old far high deep tall wide big large great heavy fast year date day month
+    century time age number amount happen mean say accord text source document exactly actually
+    currently share get up percent percentage proportion fraction take place have make
+    """.split()
+) | {""}
+"""Stems of a question that its answer need not have."""
+_PEOPLE = frozenset(
+    stem(word)
+    for word in """
+    people person resident inhabitant citizen employee staff worker visitor guest viewer student
+    pupil passenger delegate participant soldier troop dead victim soul
+    """.split()
 )
-_PLACE = re.compile(r"\b(?:[Aa]t|[Ii]n)\s(?:its|their|his|her)\s(?:[a-z]+\s)?(?=[A-Z])")
-_CHANGE = re.compile(
-    r"\b(?:by|(?:rise|increase|growth|fall|drop|cut|decline|gain|jump|reduction)\sof)"
-    r"\s(?:\w+\s)?$",
-    re.IGNORECASE,
-)
-_LEVEL = re.compile(r"\b(?:to|at|is|was|were|stood|stands|reached)\s(?:\w+\s)?$", re.IGNORECASE)
-_HAS = re.compile(r"\b(?:has|have|is|are)\b")
-_HAD = re.compile(r"\b(?:had|was|were)\b")
-_IDLE = frozenset("known other more new different of the its their own full separate".split())
-"""What may stand before a counted noun without making it another one."""
-_QUALIFIERS = frozenset("greater north south east west new old upper lower inner outer".split())
-_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
-_DAILY = frozenset({Kind.LENGTH, Kind.VOLUME, Kind.TEMPERATURE, Kind.SPEED, Kind.COUNT})
-_CHANGEABLE = frozenset({Kind.PERCENTAGE, Kind.MONEY, Kind.COUNT})
-_MIN_COVERED = 0.5
-_MIN_DATE_COVERED = 0.7
-_MIN_EVENT_COVERED = 0.6
-_MIN_SHARED = 0.5
-_MOST_ENTITIES = 2
-"""Of a longer question some words are missing from any sentence, which then tells nothing."""
 
 
-def comparable(matter: Matter, first: Given, second: Given) -> bool:
-    """Return whether nothing suggests that the two figures are of different things."""
-    both = (first, second)
-    if not all(_is_about(matter, one) and not _is_marked(matter, one) for one in both):
-        return False
-    return not (
-        _differ_in_names(matter, first, second)
-        or _differ_in_years(matter, first, second)
-        or _differ_in_days(first, second)
-        or _differ_in_senses(matter, first, second)
-        or _differ_in_part(matter, first, second)
-        or _differ_in_plan(first, second)
-        or _differ_in_change(first, second)
-        or (not matter.asked.stated and not _alike(first, second))
-    )
+@dataclass(frozen=True)
+class Statement:
+    """A sentence or a question, and its document's title or ""."""
 
+    text: str
+    title: str
 
-def _is_about(matter: Matter, one: Given) -> bool:
-    statement, kind = one.statement, one.figure.kind
-    found_names = names(statement.text)
-    if any(_is_namesake(one_name, name) for one_name in matter.names for name in found_names):
-        return False
-    if kind is Kind.AGE and matter.names:
-        return _is_named(matter, statement.words) or (
-            _is_named(matter, words(statement.title)) and _covered(matter.stems, statement) > 0
+    @cached_property
+    def figures(self) -> tuple[StatedFigure, ...]:
+        """The figures of the text, but for counts that read as years ("the 2021 census")."""
+        return tuple(
+            figure
+            for figure in figures(self.text)
+            if figure.kind is not Kind.COUNT or not _YEAR.match(self.text, figure.start)
         )
-    if not _is_named(matter, statement.words):
-        in_title = _is_named(matter, words(statement.title))
-        if not in_title and any(name.sure for name in found_names):
-            return False
-    if kind is Kind.DATE and _covered(matter.stems, statement) < _MIN_EVENT_COVERED:
-        return False
-    least = _MIN_DATE_COVERED if kind is Kind.DATE else _MIN_COVERED
-    return _covered(matter.stems | matter.name_stems(), statement) >= least
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """The names in the text; a capital that only opens a sentence makes none."""
+        return tuple(name for name in names(self.text) if name.sure)
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The words of the text, in lower case."""
+        return frozenset(word.text.lower() for word in words(self.text))
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The words of text and title, in lower case."""
+        return self.own | {word.text.lower() for word in words(self.title)}
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of the text's words."""
+        return frozenset(word.stem for word in words(self.text)) - {""}
 
 
-def _is_named(matter: Matter, among: Iterable[Word]) -> bool:
-    """Return whether any name of the question is among the words; true if it has none."""
-    own = {word.text.lower() for word in among}
-    return not matter.names or any(name.distinct & own for name in matter.names)
+@dataclass(frozen=True)
+class Comparison:
+    """Two statements with a figure of each, and the question that both may answer.
 
-
-def _covered(wanted: frozenset[str], statement: Statement) -> float:
-    """Return the share of the wanted stems that the statement or its title has."""
-    stems = statement.stems()
-    return sum(bool(related(one) & stems) for one in wanted) / len(wanted) if wanted else 1.0
-
-
-def _is_namesake(asked_for: Name, name: Name) -> bool:
-    """Return whether both are of one sort but another one ("Juniper County", "Sable County")."""
-    shared = set(asked_for.words) & set(name.words)
-    if (set(name.words) - shared) & _QUALIFIERS and shared == set(asked_for.words):
-        return True
-    own, other = set(asked_for.words) - shared, frozenset(name.words) - shared - GENERIC
-    sort = (
-        shared <= GENERIC
-        or (asked_for.words[0] == name.words[0] and name.linked)
-        or (asked_for.words[-1] == name.words[-1] and asked_for.words[0][0] != name.words[0][0])
-    )
-    return bool(shared and own and other and sort)
-
-
-def _is_marked(matter: Matter, one: Given) -> bool:
-    found = _OTHER.search(one.statement.text[: one.figure.start])
-    return found is not None and found[0].lower() not in matter.question.lower()
-
-
-def _differ_in_names(matter: Matter, first: Given, second: Given) -> bool:
-    texts = [matter.question, first.statement.text, second.statement.text]
-    numbered = [numbered_names(text) for text in texts]
-    ranked = [ordinals(text) for text in texts]
-    for at, other in ((0, 1), (0, 2), (1, 2)):
-        if ranked[at] and ranked[other] and not ranked[at] & ranked[other]:
-            return True
-        for name, found in numbered[at].items():
-            if name in numbered[other] and not found & numbered[other][name]:
-                return True
-    if first.figure.kind is Kind.AGE:
-        named = [owners(one.statement, one.figure) for one in (first, second)]
-        asked_for = {word for name in matter.names for word in name.words}
-        both_asked = all(asked_for & one for one in named)
-        return all(named) and not both_asked and not named[0] & named[1]
-    return _differ_in_entities(matter, first, second)
-
-
-def _differ_in_entities(matter: Matter, first: Given, second: Given) -> bool:
-    """Return whether only one of the two has what the question is about.
-
-    In a question without names that is any word that measures nothing; beside a name, an
-    office ("the mayor of Tarn").
+    `stated` tells whether the question itself says what kind of figure it asks for.
     """
-    kind = first.figure.kind
-    if matter.names:
-        entities = matter.stems & {stem(word) for word in OFFICES}
-    else:
-        measures = {one for group in groups(kind) for sense in group.senses for one in sense}
-        counted = matter.asked.counted if kind is Kind.COUNT else frozenset()
-        entities = matter.stems - counted - measures
-    if len(entities) > _MOST_ENTITIES:
-        return False
-    has = [
-        [bool(related(one) & one_given.statement.stems()) for one in sorted(entities)]
-        for one_given in (first, second)
-    ]
-    return has[0] != has[1]
+
+    question: Statement
+    sides: tuple[Statement, Statement]
+    figures: tuple[StatedFigure, StatedFigure]
+    stated: bool
+
+    @cached_property
+    def before(self) -> tuple[str, ...]:
+        """The texts up to the figures."""
+        return tuple(
+            one.text[: figure.start] for one, figure in zip(self.sides, self.figures, strict=True)
+        )
+
+    @cached_property
+    def around(self) -> tuple[str, ...]:
+        """The question's text, and those of the statements without the figures."""
+        return (
+            self.question.text,
+            *(
+                one.text[: figure.start] + one.text[figure.end :]
+                for one, figure in zip(self.sides, self.figures, strict=True)
+            ),
+        )
+
+    def is_sound(self) -> bool:
+        """Return whether no check finds a sign that the figures are of different things."""
+        return not any(check(self) for check in CHECKS)
+
+    def strangers(self, at: int) -> Iterator[Name]:
+        """Yield the names of a statement that neither the other nor the question knows."""
+        known = self.question.own | self.sides[1 - at].known
+        return (name for name in self.sides[at].names if not name.distinct & known)
 
 
-def _differ_in_years(matter: Matter, first: Given, second: Given) -> bool:
-    if first.figure.kind in {Kind.DATE, Kind.AGE}:
-        return False
-    asked_for = [figure for figure in figures(matter.question) if figure.kind is Kind.DATE]
-    own = [_periods(one) for one in (first, second)]
-    for one, other in ((asked_for, own[0]), (asked_for, own[1]), (own[0], own[1])):
-        if one and other and not any(equal(a, b) for a in one for b in other):
-            return True
-    return False
+def _unnamed(case: Comparison) -> bool:
+    """Return whether a name of the question is in neither text nor title."""
+    asked_for = names(case.question.text)
+    return any(not name.distinct & one.known for name in asked_for for one in case.sides)
 
 
-def _periods(one: Given) -> list[StatedFigure]:
-    stated = [figure for figure in one.statement.figures if figure.kind is Kind.DATE]
-    return stated or [figure for figure in figures(one.statement.title) if figure.kind is Kind.DATE]
+def _strangers(case: Comparison) -> bool:
+    """Return whether a name told of nowhere else stands beside a figure, or opens a sentence.
 
-
-def _differ_in_days(first: Given, second: Given) -> bool:
-    """Return whether they are of two weekdays, or one of a past year and one of the present."""
-    if first.figure.kind not in _DAILY:
-        return False
-    texts = [first.statement.text, second.statement.text]
-    days = [set(_WEEKDAY.findall(text)) for text in texts]
-    if all(days) and not days[0] & days[1]:
-        return True
-    dated = [bool(_periods(one)) for one in (first, second)]
-    past = [_HAD.search(text) is not None and _HAS.search(text) is None for text in texts]
-    present = [_HAS.search(text) is not None and _HAD.search(text) is None for text in texts]
-    return any(dated[at] and past[at] and present[1 - at] and not dated[1 - at] for at in range(2))
-
-
-def _differ_in_senses(matter: Matter, first: Given, second: Given) -> bool:
-    kind = first.figure.kind
-    asked_for = frozenset(word.stem for word in words(matter.question))
+    Examples are "Jan Petersen, 36," and "In Wales it has 34 shops".
+    """
     return any(
-        not a & b and ((a and b) or ((a or b) and group.restricts and not group.of(asked_for)))
-        for group, a, b in zip(groups(kind), senses(first, kind), senses(second, kind), strict=True)
+        0 <= figure.start - name.end <= _BESIDE_BEFORE
+        or 0 <= name.start - figure.end <= _BESIDE_AFTER
+        or _FRONTED.fullmatch(case.sides[at].text, 0, name.start) is not None
+        for at, figure in enumerate(case.figures)
+        for name in case.strangers(at)
     )
 
 
-def _differ_in_part(matter: Matter, first: Given, second: Given) -> bool:
-    return _part(matter, first, second) != _part(matter, second, first)
-
-
-def _part(matter: Matter, one: Given, other: Given) -> bool:
-    text, figure = one.statement.text, one.figure
-    if figure.kind in {Kind.AGE, Kind.DATE}:
-        return False
-    if _PART_AFTER.match(text, figure.end) or _PART_BEFORE.search(text[: figure.start]):
+def _versions(case: Comparison) -> bool:
+    """Return whether versions or editions are not the same ("Llama 4", "the 15th Tour")."""
+    ranks = [ordinals(text) for text in case.around]
+    if any(one and other and not one & other for one, other in combinations(ranks, 2)):
         return True
-    known = {
-        word.text.lower()
-        for word in (*words(matter.question), *other.statement.words, *words(other.statement.title))
-    }
-    if any(word not in known and word not in _IDLE for word in figure.noun[:-1]):
-        return True
-    if _PART_WITHIN.search(text[figure.start : figure.end]):
-        return True
-    part = _PART_WORD.search(text[: figure.start])
-    if part is not None and part[0].lower() not in known:
-        return True
-    starts = [match.end() for match in _PLACE.finditer(text)]
-    return any(name.start in starts and not known & set(name.words) for name in names(text))
-
-
-def _differ_in_plan(first: Given, second: Given) -> bool:
-    planned = [_PLANNED.search(one.statement.text) is not None for one in (first, second)]
-    future = [_FUTURE.search(one.statement.text) is not None for one in (first, second)]
-    return planned[0] != planned[1] and not (
-        (planned[0] or future[0]) and (planned[1] or future[1])
+    numbers = [numbered_names(text) for text in case.around]
+    unshared = (numbers[1].keys() ^ numbers[2].keys()) - numbers[0].keys()
+    return not unshared.isdisjoint(case.question.own) or any(
+        name in other and not found & other[name]
+        for one, other in combinations(numbers, 2)
+        for name, found in one.items()
     )
 
 
-def _differ_in_change(first: Given, second: Given) -> bool:
-    if first.figure.kind not in _CHANGEABLE:
+def _periods(case: Comparison) -> bool:
+    """Return whether years are not the same, nor other periods: months, weekdays, turns."""
+    titles = ["", *(one.title for one in case.sides)]
+    years = [
+        set(_YEAR.findall(text)) or set(_YEAR.findall(title))
+        for text, title in zip(case.around, titles, strict=True)
+    ]
+    periods = [{found.lower() for found in _PERIOD.findall(text)} for text in case.around]
+    return any(
+        one and other and not one & other
+        for told in (years, periods)
+        for one, other in combinations(told, 2)
+    )
+
+
+def _owners(case: Comparison) -> bool:
+    """Return whether only one figure is of something of someone's ("his brother is 41")."""
+    return len({_OWNER.search(text) is None for text in case.before}) > 1
+
+
+def _plans(case: Comparison) -> bool:
+    """Return whether one is planned or expected and the other done."""
+    planned = [_PLANNED.search(one.text) is not None for one in case.sides]
+    ahead = [_FUTURE.search(one.text) is not None for one in case.sides]
+    return planned[0] != planned[1] and not (any(planned) and any(ahead))
+
+
+def _others(case: Comparison) -> bool:
+    """Return whether a word sets one figure apart ("nearby", "on average", "of the 40 beds,").
+
+    It counts in the clause that opens the sentence and in the figure's own.
+    """
+    found = [
+        {word.lower() for clause in {0, -1} for word in _OTHER.findall(_CLAUSE.split(text)[clause])}
+        for text in (case.question.text, *case.before)
+    ]
+    return bool((found[1] ^ found[2]) - found[0]) or any(map(_AMONG.search, case.before))
+
+
+def _past_ages(case: Comparison) -> bool:
+    """Return whether a present age is asked for and one is of a time past ("47 when he won")."""
+    if case.figures[0].kind is not Kind.AGE or _NOW.search(case.question.text) is None:
         return False
-    before = [one.statement.text[: one.figure.start] for one in (first, second)]
-    change = [_CHANGE.search(text) is not None for text in before]
-    level = [_LEVEL.search(text) is not None for text in before]
-    return (change[0] and level[1]) or (change[1] and level[0])
+    return any(
+        _WHEN_AFTER.match(one.text, figure.end) or _WHEN_BEFORE.search(before)
+        for one, figure, before in zip(case.sides, case.figures, case.before, strict=True)
+    )
 
 
-def _alike(first: Given, second: Given) -> bool:
-    """Return whether two sentences have most of their words in common."""
-    if first.figure.kind is Kind.COUNT:
-        nouns = [set(map(stem, one.figure.noun)) for one in (first, second)]
-        if not nouns[0] & nouns[1]:
-            return False
-    own = [{word.stem for word in one.statement.words} - {""} for one in (first, second)]
-    return len(own[0] & own[1]) >= _MIN_SHARED * max(map(len, own))
+def _nouns(case: Comparison) -> bool:
+    """Return whether two counts count things with different names."""
+    nouns = [set(map(stem, figure.noun)) - {""} for figure in case.figures]
+    alike = nouns[0] & nouns[1] or all(noun & _PEOPLE for noun in nouns)
+    return all(nouns) and not alike
+
+
+def _one_sided(case: Comparison) -> bool:
+    """Return whether one has less of the question's telling words, where nearness tells little."""
+    if case.stated and case.figures[0].kind not in _BOUNDED:
+        return False
+    inside = {stem(word) for name in names(case.question.text) for word in name.words}
+    has = [(case.question.stems - inside - _SILENT) & one.stems for one in case.sides]
+    return has[0] < has[1] or has[0] > has[1]
+
+
+CHECKS: tuple[Callable[[Comparison], bool], ...] = (
+    _unnamed,
+    _strangers,
+    _versions,
+    _periods,
+    _owners,
+    _plans,
+    _others,
+    _past_ages,
+    _nouns,
+    _one_sided,
+)

@@ -12,7 +12,7 @@ _MONTH = (
     r"(?P<month>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?"
     r"|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)(?!\w)"
 )
-_DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\w%])"
+_DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\w%]|[.,]\d)"
 _YEAR = r"(?P<year>1\d{3}|20\d{2})(?![\w%]|[.,]\d)"
 _SEASONS = {"spring": (2, 5), "summer": (5, 8), "autumn": (8, 11), "fall": (8, 11)}
 _QUARTERS = {
@@ -29,7 +29,7 @@ _ORDINALS = """
 _BEFORE_YEAR = frozenset(
     """
     in since by from until till of during before after around about circa early late mid year to
-    and than through or winter season between for as back c. ca. ( , – — - /
+    and than through or winter season between for as back born died c. ca. ( , – — - /
     """.split()
 )
 _BEFORE_MONTH = frozenset("in by since until till of during from early late last this next".split())

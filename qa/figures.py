@@ -14,7 +14,7 @@ from qa.dates import dates, times
 from qa.numbers import numbers
 from qa.quantities import quantity
 from qa.stated_figure import Hedge, StatedFigure
-from qa.units import Kind
+from qa.units import FOOT, INCH, Kind
 
 _FRACTIONS = {
     "half": 50.0,
@@ -85,6 +85,7 @@ _RANGE = re.compile(r"\s?[–—-]\s?|\s(?:to|or)\s")
 _BETWEEN = re.compile(r"\bbetween\s(?:[a-z]+\s)?$", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between)\s(?:[a-z]+\s)?$", re.IGNORECASE)
 _SUM = re.compile(r",?\s(?:and\s)?|\s?")
+_INCHES = re.compile(r"\s?in\b(?!\s(?:the|an?)\b)")
 _SUMMED = frozenset({Kind.LENGTH, Kind.DURATION, Kind.WEIGHT})
 
 
@@ -164,6 +165,10 @@ def _one(text: str, first: StatedFigure, second: StatedFigure) -> StatedFigure |
     dated = first.kind is Kind.DATE
     if spans and (dated or between != " to " or not _FROM.search(before)):
         return _range(first, second)
+    feet = first.kind is Kind.LENGTH and first.factor == FOOT and second.kind is Kind.COUNT
+    if feet and _SUM.fullmatch(between) and (inches := _INCHES.match(text, second.end)) is not None:
+        total = first.low + INCH * second.low
+        return replace(first, end=inches.end(), low=total, high=total, place=INCH, factor=INCH)
     larger = first.factor > second.factor and first.kind is second.kind
     if larger and first.kind in _SUMMED and _SUM.fullmatch(between):
         total = first.low + second.low

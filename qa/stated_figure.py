@@ -9,7 +9,7 @@ from qa.units import Kind
 _WIDEST_ROUNDING = 0.02
 """Share of a figure by which rounding to its own digits may change it in another unit."""
 _CLOSE_HEDGE, _WIDE_HEDGE = 0.025, 0.1
-_ONE_SIDED_REACH = 0.25
+_ONE_SIDED_REACH = 0.2
 _SAME = 1e-6
 
 

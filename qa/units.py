@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
 
 _HOUR, _DAY, _YEAR = 3600.0, 86400.0, 365.25 * 86400
-_MILE, _FOOT, _INCH = 1609.344, 0.3048, 0.0254
+_MILE, FOOT, INCH = 1609.344, 0.3048, 0.0254
 _POUND = 0.45359237
 _TABLE: dict[Kind, dict[float, str]] = {
     Kind.DURATION: {
@@ -52,8 +52,8 @@ _TABLE: dict[Kind, dict[float, str]] = {
         0.01: "cm|centimetre|centimetres|centimeter|centimeters",
         1: "m|metre|metres|meter|meters",
         1000: "km|kms|kilometre|kilometres|kilometer|kilometers",
-        _INCH: "inch|inches|″",
-        _FOOT: "ft|foot|feet|′",
+        INCH: "inch|inches|″",
+        FOOT: "ft|foot|feet|′",
         0.9144: "yd|yds|yard|yards",
         _MILE: "mi|mile|miles",
         1852: "nautical mile|nautical miles",
@@ -62,7 +62,7 @@ _TABLE: dict[Kind, dict[float, str]] = {
     Kind.AREA: {
         1: "m²|m2|sqm|sq m|square metre|square metres|square meter|square meters",
         1e6: "km²|km2|sq km|square kilometre|square kilometres|square kilometer|square kilometers",
-        _FOOT**2: "sq ft|square foot|square feet",
+        FOOT**2: "sq ft|square foot|square feet",
         _MILE**2: "sq mi|square mile|square miles",
         1e4: "ha|hectare|hectares",
         4046.8564: "acre|acres",
@@ -77,7 +77,7 @@ _TABLE: dict[Kind, dict[float, str]] = {
         0.00056826: "pint|pints",
         0.158987: "barrel|barrels",
         1e9: "km³|cubic kilometre|cubic kilometres|cubic kilometer|cubic kilometers",
-        _FOOT**3: "cubic foot|cubic feet",
+        FOOT**3: "cubic foot|cubic feet",
     },
     Kind.WEIGHT: {
         1e-9: "µg|μg|mcg|microgram|micrograms",

@@ -10,7 +10,6 @@ from qa.keyword_index import STOP_WORDS, analyzer
 
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
 _POSSESSIVE = re.compile(r"(?:['’]s?)$")
-_CLAUSE = re.compile(r"[,:](?!\d)|[;—–]|\.\s")
 _WITHIN_NAME = re.compile(r"[\s.&-]*|\sof\s(?:the\s)?")
 _IRREGULAR = {
     "paid": "pay",
@@ -88,16 +87,11 @@ _TURNING = frozenset(
     """.split()
 )
 _OPENING = re.compile(r"(?:^|[.!?]\s|[“\"]\s?)$")
-OFFICES = frozenset(
+_GENERIC = frozenset(
     """
     judge president minister senator mayor king queen prince princess professor captain general
     colonel chief director chancellor registrar bishop chairman chairwoman secretary governor
     ambassador coach manager editor treasurer sister brother father mother son daughter wife husband
-    """.split()
-)
-"""Words for what a person is, which stand before names or in their place."""
-GENERIC = OFFICES | frozenset(
-    """
     county street road avenue square bank university college school hospital hotel museum library
     theatre company group city town village province state district region church abbey cathedral
     chapel castle party council court trail bridge tower dam lake river mount mountain island
@@ -119,26 +113,21 @@ class Word:
     end: int
     text: str
     stem: str
-    clause: int
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Capitalised words in a row, in lower case.
-
-    It is `sure` if it is more than a sentence's first word, `linked` if "of" stands in it.
-    """
+    """Capitalised words in a row, in lower case; `sure` if more than a sentence's first word."""
 
     start: int
     end: int
     words: tuple[str, ...]
     sure: bool
-    linked: bool
 
     @property
     def distinct(self) -> frozenset[str]:
         """Return the words that no other thing of its sort is called by, if there are any."""
-        return frozenset(self.words) - GENERIC or frozenset(self.words)
+        return frozenset(self.words) - _GENERIC or frozenset(self.words)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -157,14 +146,12 @@ def _analyzer() -> tantivy.TextAnalyzer:
 @lru_cache(maxsize=1 << 10)
 def words(text: str) -> tuple[Word, ...]:
     """Return the words of `text` in order; parts of hyphenated ones are words of their own."""
-    breaks = [match.start() for match in _CLAUSE.finditer(text)]
     found: list[Word] = []
     for match in _WORD.finditer(text):
-        clause = sum(at < match.start() for at in breaks)
         for part in re.finditer(r"[^-]+", match[0]):
             plain = _POSSESSIVE.sub("", part[0])
             start = match.start() + part.start()
-            found.append(Word(start, start + len(plain), plain, stem(plain.lower()), clause))
+            found.append(Word(start, start + len(plain), plain, stem(plain.lower())))
     return tuple(found)
 
 
@@ -195,9 +182,7 @@ def names(text: str) -> tuple[Name, ...]:
 def _name(text: str, run: list[Word]) -> Name:
     start, end = run[0].start, run[-1].end
     sure = len(run) > 1 or not _opens(text, start) or text[end : end + 2] in {"'s", "’s"}
-    return Name(
-        start, end, tuple(word.text.lower() for word in run), sure, " of " in text[start:end]
-    )
+    return Name(start, end, tuple(word.text.lower() for word in run), sure)
 
 
 def _opens(text: str, start: int) -> bool:

@@ -33,6 +33,7 @@ def _only(text: str) -> StatedFigure:
         ("Two-thirds of the seats went.", "Two-thirds", Kind.PERCENTAGE, 200 / 3),
         ("The walk takes 1 hour 30 minutes.", "1 hour 30 minutes", Kind.DURATION, 5400),
         ("He is 6 feet 2 inches tall.", "6 feet 2 inches", Kind.LENGTH, 1.8796),
+        ("He stands 6 ft 2 in, barefoot.", "6 ft 2 in", Kind.LENGTH, 1.8796),
         ("The path is 5km long.", "5km", Kind.LENGTH, 5000),
         ("Water boils at 212 °F.", "212 °F", Kind.TEMPERATURE, 100),
         ("It fell to -6 °C.", "-6 °C", Kind.TEMPERATURE, -6),
@@ -85,6 +86,15 @@ def test_a_range_is_one_figure(text: str, spelled: str, low: float, high: float)
     figure = _only(text)
     assert text[figure.start : figure.end] == spelled
     assert (figure.low, figure.high) == (low, high)
+
+
+def test_a_share_after_a_month_is_no_day_of_it() -> None:
+    month, share = figures("In March 7.9% of them were out of work.")
+    assert (month.kind, share.kind, share.low) == (Kind.DATE, Kind.PERCENTAGE, 7.9)
+
+
+def test_a_year_of_birth_is_a_date() -> None:
+    assert equal(figures("Castel (born 1874 in Trieste) taught.")[0], _only("It was in 1874."))
 
 
 def test_a_change_is_two_figures() -> None:
