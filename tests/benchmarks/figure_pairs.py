@@ -82,7 +82,9 @@ def label(pair: Pair) -> str:
 
 
 def score(found: Sequence[Pair], wanted: str) -> Score:
-    """Return how well the label `wanted` is found."""
+    """Return how well the label `wanted` is found; `other` may be `same`, so that leaves it out."""
+    if wanted == Relation.SAME:
+        found = [pair for pair in found if pair.label != "other"]
     labels = [label(pair) for pair in found]
     return Score(
         labels.count(wanted),
