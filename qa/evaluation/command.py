@@ -155,7 +155,9 @@ def calibrate(  # noqa: PLR0913, PLR0917
         assistant = Assistant.open(opened.path, encoder)
         half = f", {split} half" if split else ""
         with progress("Asking") as observe:
-            fitted = run(gold_set, assistant, split, f"{gold.parent.name}/{gold.name}{half}", observe)
+            fitted = run(
+                gold_set, assistant, split, f"{gold.parent.name}/{gold.name}{half}", observe
+            )
         path = output or opened.path / FILE_NAME
         fitted.write(path)
         typer.echo(
