@@ -15,23 +15,24 @@ from corpus.errors import ModelMismatchError
 from corpus.library import Library
 from embeddings.encoder import Encoder, TransformerEncoder
 from embeddings.model_files import DEFAULT_MODEL
-from qa.agreement.sources import CoreSentence, agreements, differences
 from qa.answer import (
     CONTEXT_CHARACTERS,
     Answer,
     Band,
     Core,
     DocumentReference,
+    Evidence,
     Quote,
     RankedPassage,
     Reason,
 )
 from qa.citations import at_page, citation, reference
+from qa.comparison import Comparison, compare
 from qa.confidence import Calibration, weigh
-from qa.conversation import query_parts
+from qa.conversation import alone, in_conversation, query_parts
 from qa.keyword_index import KeywordSearcher
 from qa.query import Query, QueryPart, searched
-from qa.quotes import QuoteSpan, highlights, quote_spans, ranked_sentences
+from qa.quotes import QuoteSpan, ScoredSentence, highlights, quote_spans, ranked_sentences
 from qa.retrieval import Candidate, Collection, retrieve
 from qa.settings import Settings
 from qa.snapshot import CurrentSnapshot
@@ -107,8 +108,9 @@ class Assistant:
         """Answer `questions`, each after the earlier turns of its history.
 
         An earlier turn is its answer, or only its question, which is then asked again. At most
-        `quotes` quotes are given, by default as many as the settings say, and at most `passages`
-        passages. Of each question's documents `without`, by id, nothing is found.
+        `quotes` quotes are given, by default as many as the settings say, besides those that say
+        the same as one of them or give another figure; and at most `passages` passages. Of each
+        question's documents `without`, by id, nothing is found.
         """
         questions = [storable(question)[0] for question in questions]
         earlier = [self._turns(history) for history in histories or [()] * len(questions)]
@@ -156,28 +158,27 @@ class Assistant:
     ) -> Answer:
         timer = Timer()
         with timer("total"):
-            candidates = retrieve(query, collection, timer)
+            if len(query.parts) > 1:
+                _, _, evidence = _found(alone(query), collection, timer)
+                query = in_conversation(query, self._calibration.probability(evidence))
+            candidates, ranked, evidence = _found(query, collection, timer)
+            probability = self._calibration.probability(evidence) if ranked else 0.0
+            reason = self._reason(query, probability, collection)
             with timer("quotes"):
-                ranked = ranked_sentences(query, candidates, collection)
-                spans = quote_spans(query, ranked[: limits.quotes], collection)
-                evidence = weigh(query, candidates, ranked, collection.snapshot.keywords)
-                probability = self._calibration.probability(evidence) if ranked else 0.0
-                reason = self._reason(query, probability, collection)
-                shown = candidates[: limits.passages]
-                sources = [*shown, *(span.core.candidate for span in spans)]
-                documents = {
-                    found.id: reference(found)
-                    for found in collection.reader.documents_among(
-                        [candidate.passage.document for candidate in sources]
-                    )
-                }
+                documents = _documents(candidates, collection)
+                titles = {name: document.title for name, document in documents.items()}
+                compared = (
+                    compare(query.question, ranked, limits.quotes, titles)
+                    if reason is None
+                    else Comparison(tuple(ranked[: limits.quotes]), (), ())
+                )
+                spans = quote_spans(query, compared.cores, collection)
                 quotes = [self._quote(span, query, collection, documents) for span in spans]
-                cores = [_core_sentence(quote) for quote in quotes]
-        answered = reason is None
+        shown = candidates[: limits.passages]
         return Answer(
             question=query.question,
             query=searched(query.parts),
-            answered=answered,
+            answered=reason is None,
             reason=reason,
             carried=tuple(part.text for part in query.parts[1:]),
             uncovered=_uncovered(query.question, collection.snapshot.keywords),
@@ -185,8 +186,8 @@ class Assistant:
             band=Band.of(probability),
             evidence=evidence,
             quotes=tuple(quotes),
-            agreements=agreements(cores) if answered else (),
-            differences=differences(query.question, cores) if answered else (),
+            agreements=compared.agreements,
+            differences=compared.differences,
             passages=tuple(_ranked(candidate, documents, collection) for candidate in shown),
             timings_ms={
                 "encode": encode_ms,
@@ -222,17 +223,29 @@ class Assistant:
             core=Core(span.core.sentence.start, span.core.sentence.end),
             score=span.core.score,
             citation=citation(document),
-            highlights=highlights(span.core, weights, self._encoder.token_spans),
+            highlights=highlights(span.core, query, weights, self._encoder.token_spans),
             prefix=reader.extract(document.id, max(0, span.start - CONTEXT_CHARACTERS), span.start),
             suffix=reader.extract(document.id, span.end, span.end + CONTEXT_CHARACTERS),
             header=header,
         )
 
 
-def _core_sentence(quote: Quote) -> CoreSentence:
-    core = quote.core
-    text = quote.text[core.start - quote.start : core.end - quote.start]
-    return CoreSentence(text, quote.document.id, quote.document.title, core.start)
+def _found(
+    query: Query, collection: Collection, timer: Timer
+) -> tuple[list[Candidate], list[ScoredSentence], Evidence]:
+    """Return the passages and sentences for `query`, best first, and what they are worth."""
+    candidates = retrieve(query, collection, timer)
+    with timer("quotes"):
+        sentences = ranked_sentences(query, candidates, collection)
+        evidence = weigh(query, candidates, sentences, collection.snapshot.keywords)
+    return candidates, sentences, evidence
+
+
+def _documents(
+    candidates: Sequence[Candidate], collection: Collection
+) -> dict[int, DocumentReference]:
+    found = {candidate.passage.document for candidate in candidates}
+    return {one.id: reference(one) for one in collection.reader.documents_among(sorted(found))}
 
 
 def _uncovered(question: str, keywords: KeywordSearcher) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from corpus.document import BlockKind
 from corpus.records import StoredSentence
 from embeddings.late_interaction import token_max, weighted_mean
+from qa.answer_kind import answer_spans
 from qa.context import longest_quote, opens_with_pronoun, with_context
 from qa.query import Query
 from qa.retrieval import Candidate, Collection
@@ -112,23 +113,43 @@ def ranked_sentences(
 
 def highlights(
     core: ScoredSentence,
+    query: Query,
     weights: NDArray[np.float32],
     token_spans: Callable[[Sequence[str]], list[list[tuple[int, int]]]],
 ) -> tuple[tuple[int, int], ...]:
-    """Return the ranges of the core's words that match the query's weightier tokens."""
+    """Return the ranges of the core's words that answer, or else of those that match.
+
+    If the question asks for a date, a number or a name, and the core has one, the one nearest to
+    the words that match is marked; else those words are.
+    """
+    matches = _matches(core, weights, token_spans)
+    marked = answer_spans(core.text, query.question)
+    if marked:
+        middle = sum(start for start, _ in matches) / len(matches) if matches else 0
+        marked = [min(marked, key=lambda span: abs(span[0] - middle))]
+    offset = core.sentence.start
+    return tuple((offset + start, offset + end) for start, end in marked or matches)
+
+
+def _matches(
+    core: ScoredSentence,
+    weights: NDArray[np.float32],
+    token_spans: Callable[[Sequence[str]], list[list[tuple[int, int]]]],
+) -> list[tuple[int, int]]:
+    """Return the words of the core that match the query's weightier tokens."""
     similarity = _own(core.candidate, core.sentence)
     spans = token_spans([core.text])[0]
     if similarity.shape[1] != len(spans) or not spans or not len(weights):
-        return ()
+        return []
     heavy = weights >= _MIN_WEIGHT * weights.max()
     best = similarity.argmax(axis=1)[heavy]
     strong = similarity.max(axis=1)[heavy] >= _MIN_MATCH
     starts = {spans[token][0] for token in best[strong]}
-    return tuple(
-        (core.sentence.start + word.start(), core.sentence.start + word.end())
+    return [
+        word.span()
         for word in _WORD.finditer(core.text)
         if any(word.start() <= start < word.end() for start in starts)
-    )
+    ]
 
 
 def _scored(

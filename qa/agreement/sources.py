@@ -8,7 +8,7 @@ figures.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations
+from itertools import combinations
 
 from qa.agreement.comparability import Statement
 from qa.agreement.figures import figures
@@ -41,11 +41,15 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of the quote at position `quote`, in offsets of its document."""
+    """A figure of the quote at position `quote`, in offsets of its document.
+
+    Figures of one difference that are equal have the same `value`, counted from 0.
+    """
 
     quote: int
     start: int
     end: int
+    value: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +96,22 @@ def differences(question: str, sentences: Sequence[CoreSentence]) -> tuple[Diffe
         if any(relations.get(frozenset(pair)) is Relation.DIFFERS for pair in linked):
             equals = _equals([marks[at] for at in group], stated)
             if len(equals) > 1:
-                found_differences.append(Difference(tuple(chain.from_iterable(equals))))
-    return tuple(_placed(difference, sentences) for difference in found_differences)
+                found_differences.append(
+                    Difference(
+                        tuple(
+                            _placed(mark, value, sentences)
+                            for value, marks_of_it in enumerate(equals)
+                            for mark in marks_of_it
+                        )
+                    )
+                )
+    return tuple(found_differences)
 
 
-def _placed(difference: Difference, sentences: Sequence[CoreSentence]) -> Difference:
-    """Return `difference` in offsets of the documents instead of the sentences."""
-    return Difference(
-        tuple(
-            Figure(
-                figure.quote,
-                sentences[figure.quote].start + figure.start,
-                sentences[figure.quote].start + figure.end,
-            )
-            for figure in difference.figures
-        )
-    )
+def _placed(mark: Figure, value: int, sentences: Sequence[CoreSentence]) -> Figure:
+    """Return `mark` in offsets of its document instead of its sentence."""
+    at = sentences[mark.quote].start
+    return Figure(mark.quote, at + mark.start, at + mark.end, value)
 
 
 def _connected(count: int, linked: Callable[[int, int], bool]) -> list[list[int]]:

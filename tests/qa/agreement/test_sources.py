@@ -56,7 +56,7 @@ def test_equal_figures_stand_side_by_side() -> None:
         "For Scale AI Meta paid 14bn dollars.",
     )
     assert differences("How much did Meta pay for Scale AI?", sentences) == (
-        Difference((Figure(0, 10, 21), Figure(3, 23, 35), Figure(1, 10, 23))),
+        Difference((Figure(0, 10, 21, 0), Figure(3, 23, 35, 0), Figure(1, 10, 23, 1))),
     )
 
 
