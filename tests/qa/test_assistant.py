@@ -267,3 +267,15 @@ def test_the_five_articles_answer(
         for quote in answer.quotes:
             stored = (articles / quote.document.name).read_bytes().decode()
             assert stored[quote.start : quote.end] == quote.text
+
+
+def test_a_table_row_is_quoted_with_its_header_row(tmp_path: Path, fake: FakeEncoder) -> None:
+    rows = "".join(f"| Harbour {at} | {at * 11} metres |\n" for at in range(1, 40))
+    (tmp_path / "depths.md").write_text(f"# Depths\n\n| Harbour | Depth |\n|---|---|\n{rows}")
+    library = Library.open(tmp_path / "library", create=True)
+    index(library, lambda: fake, [tmp_path / "depths.md"])
+    answer = Assistant.open(library.path, fake).ask("Harbour 37 depth?", quotes=1)
+    (quote,) = answer.quotes
+    assert "| Harbour 37 | 407 metres |" in quote.text
+    assert quote.header == "| Harbour | Depth |"
+    assert quote.header not in quote.text

@@ -1,0 +1,66 @@
+"""What each mechanism brings: `python -m tests.benchmarks.ablations GOLD [tune|report]`.
+
+The gold set is asked with the defaults, and again with one mechanism left out at a time. Prints the
+change that leaving it out makes, with its paired 95% interval.
+"""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from embeddings.encoder import TransformerEncoder
+from qa.assistant import Assistant
+from qa.evaluation.collection import cache_folder, cached_library, write_documents
+from qa.evaluation.gold import Split
+from qa.evaluation.gold_files import read_gold
+from qa.evaluation.intervals import difference
+from qa.evaluation.metrics import Metric, metrics, scores
+from qa.evaluation.plan import Plan
+from qa.evaluation.run import run
+from qa.settings import Mode, Settings
+
+SHOWN = ("hit@1", "quote_hit@1", "quote_hit@3")
+WITHOUT: dict[str, dict[str, object]] = {
+    "vectors only": {"mode": Mode.DENSE},
+    "keywords only": {"mode": Mode.KEYWORD},
+    "no late interaction": {"mode": Mode.FUSED},
+    "late interaction alone": {"late_weight": 1.0},
+    "no neighbouring passages": {"neighbour_weight": 0.0},
+    "stop words weigh in full": {"stop_weight": 1.0},
+    "sentences without what stands before": {"context_weight": 0.0},
+    "sentences without their passage's score": {"passage_weight": 0.0},
+}
+
+
+def main(gold: Path, split: Split | None) -> None:
+    """Ask and print a row for each mechanism."""
+    questions = read_gold(gold)
+    answerable = replace(
+        questions, questions=tuple(one for one in questions.questions if one.answerable)
+    )
+    encoder = TransformerEncoder.load()
+    cache = cache_folder()
+    library, _ = cached_library([write_documents(questions.documents, cache)], encoder, cache)
+
+    def asked(**changed: object) -> dict[str, Metric]:
+        assistant = Assistant(library, encoder, replace(Settings(), **changed))  # type: ignore[arg-type]
+        return metrics(scores(run(answerable, assistant, Plan(split)).judgements))
+
+    defaults = asked()
+    print(f"{'':40}", *(f"{name:>28}" for name in SHOWN))
+    print(f"{'all':40}", *(f"{defaults[name].figure():28.3f}" for name in SHOWN))
+    for name, changed in WITHOUT.items():
+        found = asked(**changed)
+        print(f"{name:40}", *(_change(found[one], defaults[one]) for one in SHOWN), flush=True)
+
+
+def _change(metric: Metric, defaults: Metric) -> str:
+    found = difference(metric, defaults)
+    assert found is not None
+    change, interval = found
+    assert interval is not None
+    return f"{change:+.3f} ({interval.low:+.3f} to {interval.high:+.3f})".rjust(28)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Split(sys.argv[2]) if len(sys.argv) > 2 else None)
