@@ -106,7 +106,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A passage in the order of its rank; `text == document_text[start:end]`."""
+    """A passage in the order of its rank; `text == document_text[start:end]`.
+
+    Passages that adjoin in their document are one, at the rank of the best of them.
+    """
 
     document: DocumentReference
     start: int

@@ -33,7 +33,7 @@ from qa.conversation import alone, in_conversation, query_parts
 from qa.keyword_index import KeywordSearcher
 from qa.query import Query, QueryPart, searched
 from qa.quotes import QuoteSpan, ScoredSentence, highlights, quote_spans, ranked_sentences
-from qa.retrieval import Candidate, Collection, retrieve
+from qa.retrieval import Candidate, Collection, Stretch, retrieve, stretches
 from qa.settings import Settings
 from qa.snapshot import CurrentSnapshot
 from qa.timing import Timer
@@ -174,7 +174,7 @@ class Assistant:
                 )
                 spans = quote_spans(query, compared.cores, collection)
                 quotes = [self._quote(span, query, collection, documents) for span in spans]
-        shown = candidates[: limits.passages]
+        shown = stretches(candidates[: limits.passages])
         return Answer(
             question=query.question,
             query=searched(query.parts),
@@ -188,7 +188,9 @@ class Assistant:
             quotes=tuple(quotes),
             agreements=compared.agreements,
             differences=compared.differences,
-            passages=tuple(_ranked(candidate, documents, collection) for candidate in shown),
+            passages=tuple(
+                _ranked(stretch, documents[stretch.document], collection) for stretch in shown
+            ),
             timings_ms={
                 "encode": encode_ms,
                 **{step: timer.milliseconds[step] for step in _STEPS},
@@ -257,9 +259,8 @@ def _uncovered(question: str, keywords: KeywordSearcher) -> tuple[str, ...]:
     )
 
 
-def _ranked(
-    candidate: Candidate, documents: dict[int, DocumentReference], collection: Collection
-) -> RankedPassage:
-    passage = candidate.passage
-    document = at_page(documents[passage.document], passage.start, collection.reader)
-    return RankedPassage(document, passage.start, passage.end, passage.text, candidate.score)
+def _ranked(stretch: Stretch, document: DocumentReference, collection: Collection) -> RankedPassage:
+    start, end = stretch.start, stretch.end
+    text = collection.reader.extract(stretch.document, start, end)
+    reference = at_page(document, start, collection.reader)
+    return RankedPassage(reference, start, end, text, stretch.score)

@@ -146,6 +146,35 @@ def _similarities(
     return dict(zip(passages, split, strict=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a document that was found: one passage, or neighbouring ones as one."""
+
+    document: int
+    start: int
+    end: int
+    score: float
+
+
+def stretches(candidates: Sequence[Candidate]) -> list[Stretch]:
+    """Return what `candidates` found, best first; those that adjoin are one, at the best rank."""
+    rank = {candidate.passage.id: at for at, candidate in enumerate(candidates)}
+    runs: list[list[Candidate]] = []
+    for candidate in sorted(candidates, key=lambda candidate: candidate.passage.id):
+        passage = candidate.passage
+        last = runs[-1][-1].passage if runs else None
+        if last and (last.document, last.id + 1) == (passage.document, passage.id):
+            runs[-1].append(candidate)
+        else:
+            runs.append([candidate])
+    best = [min(run, key=lambda candidate: rank[candidate.passage.id]) for run in runs]
+    found = sorted(zip(best, runs, strict=True), key=lambda one: rank[one[0].passage.id])
+    return [
+        Stretch(first.passage.document, run[0].passage.start, run[-1].passage.end, first.score)
+        for first, run in found
+    ]
+
+
 def _scaled(scores: Mapping[int, float]) -> dict[int, float]:
     low, high = min(scores.values(), default=0.0), max(scores.values(), default=0.0)
     span = high - low

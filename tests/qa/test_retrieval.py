@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from corpus.library import Library
+from corpus.records import StoredPassage
 from qa.assistant import Assistant
 from qa.indexing import index
-from qa.retrieval import fuse
+from qa.retrieval import Candidate, Stretch, fuse, stretches
 from tests.fake_encoder import FakeEncoder
 
 
@@ -37,3 +38,17 @@ def test_ties_are_broken_by_the_order_of_arrival(
     answers = [Assistant.open(library.path, fake).ask("same words") for _ in range(3)]
     names = [[passage.document.name for passage in answer.passages] for answer in answers]
     assert names == [["a.txt", "b.txt", "c.txt"]] * 3
+
+
+def test_passages_that_adjoin_are_one_at_the_best_rank() -> None:
+    def candidate(passage: int, document: int) -> Candidate:
+        stored = StoredPassage(passage, document, 10 * passage, 10 * passage + 9, "nine char")
+        return Candidate(stored, 0, 0, 0, score=passage / 8)
+
+    ranked = [candidate(7, 1), candidate(3, 1), candidate(9, 2), candidate(8, 1), candidate(6, 1)]
+    assert stretches(ranked) == [
+        Stretch(1, 60, 89, 7 / 8),
+        Stretch(1, 30, 39, 3 / 8),
+        Stretch(2, 90, 99, 9 / 8),
+    ]
+    assert stretches([]) == []
