@@ -56,6 +56,16 @@ class LibraryReader:
         )
         return None if row is None else StoredSource(*row)
 
+    def source_of(self, document: StoredDocument) -> StoredSource:
+        """Return the file that `document` is from."""
+        row = self._one(
+            "SELECT id, path, root, size, modified, loader FROM sources WHERE id = ?",
+            document.source,
+        )
+        if row is None:
+            raise AssertionError(document.source)
+        return StoredSource(*row)
+
     def documents(self) -> list[StoredDocument]:
         """Return the current documents, by name."""
         rows = self.connection.execute(

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from qa.answer import Answer, Core, DocumentReference, Quote, Reason
 from qa.terminal import print_answer, print_json, visible
-from qa.web.rendering import escaped, render
+from qa.web.markup import escaped, plain
+from qa.web.rendering import render
 
 _HOSTILE = [
     "<script>alert(1)</script>",
@@ -40,15 +41,25 @@ def _text(markup: str) -> str:
 
 @pytest.mark.parametrize("text", _HOSTILE)
 def test_corpus_text_never_makes_markup(text: str) -> None:
-    tags = set(re.findall(r"<(/?\w+)", render(_answer(text))))
-    assert tags <= {"div", "/div", "span", "/span", "mark", "/mark"}
-    assert "\n" not in render(_answer(text))
+    markup = render(_answer(text), turn=1)
+    tags = set(re.findall(r"<(/?\w+)", markup))
+    own = "div span mark a blockquote strong cite details summary".split()
+    assert tags <= {*own, *(f"/{name}" for name in own)}
+    assert "\n" not in markup
+    assert set(re.findall(r" (\w+)=", re.sub(r">[^<]*", ">", markup))) == {"class", "href"}
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"])))
 def test_escaping_gives_the_same_text_back(text: str) -> None:
     assert html.unescape(escaped(text)) == text
     assert not re.search(r"[^\w&#;]", escaped(text), re.ASCII) or not text.isascii()
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")))
+def test_plain_text_stands_in_html_as_it_is(text: str) -> None:
+    assert "<" not in plain(text)
+    assert "\r" not in plain(text)
+    assert html.unescape(plain(text)) == text
 
 
 def test_highlights_mark_the_words_and_change_none() -> None:
