@@ -24,6 +24,7 @@ class Metadata:
     """What a file states about itself; what it does not state is None, never a guess.
 
     `published` is an ISO 8601 date as precise as the file gives it: 2026, 2026-01 or 2026-01-04.
+    `csl` is the CSL-JSON item of the file's sidecar, as JSON text.
     """
 
     title: str | None = None
@@ -38,12 +39,15 @@ class Metadata:
 class Block:
     """A heading, paragraph, list item, table row, code listing or piece of page furniture.
 
-    Blocks are in order and do not overlap; together they hold every non-blank character.
+    Blocks are in order and do not overlap; together they hold every non-blank character. Table
+    blocks in a row are one table, and `header` is the span of its header row, where the source
+    says that it has one; the header row itself has none.
     """
 
     kind: BlockKind
     start: int
     end: int
+    header: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ class LoadedDocument:
     """A document as a loader gives it.
 
     `part` tells the documents of one file apart (a record's id or line number) and is empty
-    where a file is one document. `notices` say what was changed to make the text storable.
+    where a file is one document. `notices` say what was changed or left aside. `pages` holds the
+    offset at which each page begins, from page 1 on, and is empty where there are no pages.
     """
 
     part: str
@@ -78,3 +83,4 @@ class LoadedDocument:
     metadata: Metadata
     blocks: tuple[Block, ...]
     notices: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import DocumentError
+from corpus.sidecar import is_sidecar, sidecar_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,19 @@ class File:
             raise DocumentError(f"cannot be read: {error.strerror}") from error
         return status.st_size, status.st_mtime_ns
 
+    def sidecar_modified(self) -> int | None:
+        """Return the modified time of the file's sidecar in nanoseconds, None if it has none."""
+        try:
+            return sidecar_of(self.path).stat().st_mtime_ns
+        except OSError:
+            return None
+
 
 def files_of(path: Path) -> Iterator[File]:
     """Yield the file at `path`, or the files of the folder at `path` and below, by name.
 
-    Hidden files and folders, whose names start with a dot, are left out, and links to folders are
-    not followed.
+    Hidden files and folders, whose names start with a dot, are left out, and so are the sidecars
+    of files; links to folders are not followed.
     """
     if not path.is_dir():
         yield File(path.parent, path, path_key(Path(path.name)))
@@ -46,7 +54,7 @@ def files_of(path: Path) -> Iterator[File]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             found = Path(folder) / name
-            if not name.startswith(".") and found.is_file():
+            if not name.startswith(".") and found.is_file() and not is_sidecar(found):
                 yield File(path, found, path_key(found.relative_to(path)))
 
 

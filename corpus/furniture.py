@@ -179,11 +179,23 @@ class _Page:
         prose = next((at for at, line in enumerate(self.lines) if _is_prose(line)), None)
         if prose is None:
             return
+        # What is no card after one header is hardly one after the next of its kind, so that it is
+        # looked at first: a page of nothing but headers is gone through once.
+        stops: dict[tuple[bool, bool], int] = {}
+        box = prose
         for start in [at for at in self.open if at > prose and self.starts_other_articles(at)]:
-            if all(self.is_card(at, start) for at in range(start, len(self.blocks))):
-                self.furniture |= {at for at in self.open if at >= start}
-                return
-            self.mark_box(start)
+            header = self.lines[start]
+            kind = (interface.is_other_articles_header(header), bool(_COMMENTS.search(header)))
+            stop = stops.get(kind, start)
+            if stop < start or self.is_card(stop, start):
+                others = range(start, len(self.blocks))
+                found = next((at for at in others if not self.is_card(at, start)), None)
+                if found is None:
+                    self.furniture |= {at for at in self.open if at >= start}
+                    return
+                stops[kind] = found
+            if start > box:
+                box = self.mark_box(start)
 
     def mark_after_article(self) -> None:
         """Mark short lines after the last prose, once furniture has begun there.
@@ -250,16 +262,17 @@ class _Page:
             )
         )
 
-    def mark_box(self, start: int) -> None:
-        """Mark a header in mid-article and the headlines listed under it."""
+    def mark_box(self, start: int) -> int:
+        """Mark a header in mid-article and the headlines listed under it; return the last one."""
         if not interface.is_other_articles_header(self.lines[start]):
-            return
+            return start
         self.furniture.add(start)
         for at in range(start + 1, len(self.blocks)):
             listed = self.blocks[at].kind is BlockKind.LIST_ITEM or at in self.linked
             if not listed or _is_prose(self.lines[at]):
-                return
+                return at - 1
             self.furniture.add(at)
+        return len(self.blocks) - 1
 
     def mark_repetitions(self) -> None:
         if not self.is_scraped:

@@ -25,11 +25,12 @@ _NAME_PARTS = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
 _FURNITURE_NAMES = frozenset(
     """
     ad ads advert adverts advertisement advertising banner breadcrumb breadcrumbs comment comments
-    consent cookie cookies copyright footer gdpr login masthead menu modal mpu nav navbar
-    navigation newsletter outbrain overlay pager pagination paywall popup promo promoted recirc
-    recommendation recommendations recommended related share sharebar sharing sidebar signup skip
-    social sponsor sponsored subscribe subscription taboola teaser teasers toc toolbar topbar
-    trending widget widgets
+    cmp consent cookie cookiebanner cookiebar cookiebot cookieconsent cookielaw cookies copyright
+    didomi footer gdpr login masthead menu modal mpu nav navbar navigation newsletter onetrust
+    outbrain overlay pager pagination paywall popup promo promoted recirc recommendation
+    recommendations recommended related share sharebar sharing sidebar signup skip social sponsor
+    sponsored subscribe subscription taboola teaser teasers toc toolbar topbar trending truste
+    usercentrics widget widgets
     """.split()
 )
 _BODY_NAMES = frozenset(["article", "main", "content", "body", "entry", "story", "post", "text"])
@@ -39,23 +40,13 @@ _PROSE_CHARACTERS = 600
 
 
 def mark_elements(tree: HtmlElement) -> None:
-    """Mark the elements of `tree` that are furniture, or hardly more than links, in place.
-
-    Layout tables, whose cells hold paragraphs or headings, become plain divisions.
-    """
+    """Mark the elements of `tree` that are furniture, or hardly more than links, in place."""
     for element in list(tree.iter()):
         if isinstance(element.tag, str):
-            if element.tag == "table" and element.xpath(".//p | .//h1 | .//h2 | .//h3 | .//table"):
-                _unfold(element)
             if _is_furniture(element):
                 element.set(MARK, BlockKind.FURNITURE.value)
             elif _is_linked(element):
                 element.set(MARK, "linked")
-
-
-def _unfold(table: HtmlElement) -> None:
-    for part in table.iter("table", "thead", "tbody", "tfoot", "tr", "td", "th"):
-        part.tag = "div"
 
 
 def _is_furniture(element: HtmlElement) -> bool:

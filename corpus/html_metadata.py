@@ -1,4 +1,4 @@
-"""The metadata that an HTML page states in its head; nothing is guessed from its body."""
+"""The metadata that an HTML page states; nothing is guessed from its body."""
 
 import re
 
@@ -6,6 +6,7 @@ from lxml.html import HtmlElement
 
 from corpus.dates import iso_date
 from corpus.document import Metadata
+from corpus.html_linked_data import linked_data
 
 _NAMES = {
     "title": ("citation_title", "og:title", "dc.title", "dcterms.title", "twitter:title"),
@@ -34,27 +35,34 @@ _MIN_HEADLINE_WORDS = 3
 
 
 def html_metadata(tree: HtmlElement) -> Metadata:
-    """Return what the page's meta elements, canonical link, title and headline state.
+    """Return what the page's meta elements, canonical link, JSON-LD, title and headline state.
 
-    Names are those of Open Graph, Dublin Core, Highwire and plain HTML, in the order above.
+    Names are those of Open Graph, Dublin Core, Highwire and plain HTML, in the order above. What
+    they do not state is taken from the JSON-LD, and the title elsewhere only if neither has one.
     """
     stated: dict[str, list[str]] = {}
+    linked = linked_data(tree)
     for element in tree.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
         content = " ".join((element.get("content") or "").split())
         if content:
             stated.setdefault(name.lower(), []).append(content)
-    authors = [name for name in _all(stated, "author") if not _WEB_ADDRESS.match(name)]
-    published = _first(stated, "published")
-    canonical = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None)
-    url = str(canonical or _first(stated, "url") or "")
+    authors = _names(_all(stated, "author")) or _names(linked.get("author", []))
+    dates = [*_all(stated, "published"), *linked.get("published", [])]
+    canonical = tree.xpath("//link[@rel='canonical']/@href")
+    urls = [*map(str, canonical[:1]), *_all(stated, "url"), *linked.get("url", [])]
     return Metadata(
-        title=_first(stated, "title") or _headline(tree),
-        author=", ".join(dict.fromkeys(authors)) or None,
-        publisher=_first(stated, "publisher"),
-        published=iso_date(published) if published else None,
-        url=url if _WEB_ADDRESS.match(url) else None,
+        title=_first(stated, linked, "title") or _headline(tree),
+        author=", ".join(authors) or None,
+        publisher=_first(stated, linked, "publisher"),
+        published=next(filter(None, map(iso_date, dates)), None),
+        url=next((url for url in urls if _WEB_ADDRESS.match(url)), None),
     )
+
+
+def _names(values: list[str]) -> list[str]:
+    """Return the names among `values`, each once; some sites put addresses there."""
+    return list(dict.fromkeys(name for name in values if not _WEB_ADDRESS.match(name)))
 
 
 def _headline(tree: HtmlElement) -> str | None:
@@ -80,5 +88,5 @@ def _all(stated: dict[str, list[str]], field: str) -> list[str]:
     return next((stated[name] for name in _NAMES[field] if name in stated), [])
 
 
-def _first(stated: dict[str, list[str]], field: str) -> str | None:
-    return next(iter(_all(stated, field)), None)
+def _first(stated: dict[str, list[str]], linked: dict[str, list[str]], field: str) -> str | None:
+    return next(iter([*_all(stated, field), *linked.get(field, [])]), None)

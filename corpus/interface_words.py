@@ -1,6 +1,7 @@
 """The vocabulary of page furniture: words that buttons, menus and notices are made of."""
 
 import re
+from itertools import islice
 
 CONTROLS = frozenset(
     """
@@ -106,23 +107,24 @@ _IMPERATIVE = re.compile(
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|©")
 _MAX_CONTROL_WORDS = 14
 _MAX_PROMOTION_WORDS = 60
+_KNOWN = CONTROLS | SECTIONS | FILLERS
 
 
 def is_control(line: str) -> bool:
     """Whether `line` is a button, menu or label: short, and made of interface words only."""
-    words = [word.casefold() for word in _WORD.findall(line)]
+    words = [word.casefold() for word in _first_words(line, _MAX_CONTROL_WORDS + 1)]
     named = [word for word in words if not word.isdigit()]
-    if not named or len(words) > _MAX_CONTROL_WORDS:
+    if not named or len(words) > _MAX_CONTROL_WORDS or not _KNOWN.issuperset(named):
         return False
     controls = sum(word in CONTROLS for word in named)
     sections = sum(word in SECTIONS for word in named)
-    known = controls + sections + sum(word in FILLERS - SECTIONS - CONTROLS for word in named)
-    return known == len(named) and (controls > 0 or sections > 2)  # noqa: PLR2004
+    return controls > 0 or sections > 2  # noqa: PLR2004
 
 
 def is_single_word(line: str) -> bool:
     """Whether `line` has one word, so that it could as well be a heading of the text."""
-    return len([word for word in _WORD.findall(line) if not word.isdigit()]) == 1
+    named = (match for match in _WORD.finditer(line) if not match[0].isdigit())
+    return len(list(islice(named, 2))) == 1
 
 
 def is_section_menu(line: str) -> bool:
@@ -134,9 +136,8 @@ def is_section_menu(line: str) -> bool:
 def is_notice(line: str) -> bool:
     """Whether `line` is a copyright line, a reading time or the identifier of a slot."""
     patterns = (_LEGAL, _READING_TIME, _SLOT)
-    return len(_WORD.findall(line)) <= _MAX_CONTROL_WORDS and any(
-        pattern.fullmatch(line) for pattern in patterns
-    )
+    words = _first_words(line, _MAX_CONTROL_WORDS + 1)
+    return len(words) <= _MAX_CONTROL_WORDS and any(pattern.fullmatch(line) for pattern in patterns)
 
 
 def is_trail(line: str) -> bool:
@@ -146,7 +147,7 @@ def is_trail(line: str) -> bool:
 
 def is_promotion(paragraph: str) -> bool:
     """Whether a short paragraph asks its reader to subscribe, consent, follow or install."""
-    if len(_WORD.findall(paragraph)) > _MAX_PROMOTION_WORDS:
+    if len(_first_words(paragraph, _MAX_PROMOTION_WORDS + 1)) > _MAX_PROMOTION_WORDS:
         return False
     cues = {cue.casefold() for cue in _PROMOTION.findall(paragraph)}
     quoted = any(mark in paragraph for mark in '"“”«»')
@@ -167,3 +168,7 @@ def is_teaser(line: str) -> bool:
 def is_other_articles_header(line: str) -> bool:
     """Whether `line` heads a list of other articles or the readers' comments."""
     return _STRONG_HEADERS.fullmatch(line.strip(" :()#*|»›→▼")) is not None
+
+
+def _first_words(line: str, count: int) -> list[str]:
+    return [match[0] for match in islice(_WORD.finditer(line), count)]

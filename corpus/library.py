@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from corpus.errors import LibraryBusyError, LibraryError
 from corpus.library_reader import LibraryReader
 from corpus.library_writer import LibraryWriter
-from corpus.schema import SCHEMA_VERSION, TABLES
+from corpus.schema import MIGRATIONS, SCHEMA_VERSION, TABLES
 
 _BUSY_SECONDS = 30
 
@@ -34,6 +34,8 @@ class Library:
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> "Library":
         """Open the library at `path`; with `create`, make an empty one where there is none.
+
+        A library of an earlier format is brought to this one.
 
         Raises LibraryError if there is none, or it is no library, or a newer one.
         """
@@ -100,8 +102,19 @@ class Library:
             raise LibraryError(
                 f"{self._database} is not a library ({error}). Move it away and index again."
             ) from error
-        if version != SCHEMA_VERSION:
+        if version in MIGRATIONS:
+            self._migrate()
+        elif version != SCHEMA_VERSION:
             raise LibraryError(
                 f"The library {self.path} has format {version}, and this version reads"
                 f" {SCHEMA_VERSION}. Use the version that wrote it, or index into a new folder."
+            )
+
+    def _migrate(self) -> None:
+        with self.writing() as writer:
+            # Asked again under the lock: another process may have done it meanwhile.
+            version = writer.connection.execute("PRAGMA user_version").fetchone()[0]
+            steps = [MIGRATIONS[step] for step in range(version, SCHEMA_VERSION)]
+            writer.connection.executescript(
+                f"BEGIN IMMEDIATE; {''.join(steps)} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
             )

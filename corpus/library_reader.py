@@ -19,9 +19,10 @@ from corpus.records import (
 
 _DOCUMENT = (
     "SELECT id, source, part, name, content_hash, encoding_key, loader, title, author, publisher,"
-    " published, url, characters, words, added, first_passage, last_passage,"
+    " published, url, csl, characters, words, added, first_passage, last_passage,"
     " ended_revision IS NULL, replaced_by FROM documents"
 )
+_SOURCE = "SELECT id, path, root, size, modified, loader, sidecar FROM sources"
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
@@ -44,7 +45,7 @@ class LibraryReader:
     def sources(self) -> Iterator[StoredSource]:
         """Yield the files that have current documents, by path."""
         rows = self.connection.execute(
-            "SELECT id, path, root, size, modified, loader FROM sources WHERE id IN"
+            f"{_SOURCE} WHERE id IN"
             " (SELECT source FROM documents WHERE ended_revision IS NULL) ORDER BY path"
         )
         return (StoredSource(*row) for row in rows)
@@ -52,14 +53,15 @@ class LibraryReader:
     def source(self, path: str) -> StoredSource | None:
         """Return the file at `path`, or None if it was never indexed."""
         row = self._one(
-            "SELECT id, path, root, size, modified, loader FROM sources WHERE path = ?", path
+            f"{_SOURCE} WHERE path = ?",
+            path,
         )
         return None if row is None else StoredSource(*row)
 
     def source_of(self, document: StoredDocument) -> StoredSource:
         """Return the file that `document` is from."""
         row = self._one(
-            "SELECT id, path, root, size, modified, loader FROM sources WHERE id = ?",
+            f"{_SOURCE} WHERE id = ?",
             document.source,
         )
         if row is None:
@@ -113,12 +115,38 @@ class LibraryReader:
         row = self._one("SELECT text FROM texts WHERE document = ?", document)
         return None if row is None else str(row[0])
 
+    def extract(self, document: int, start: int, end: int) -> str:
+        """Return `text[start:end]` of a document; empty if it has been purged."""
+        row = self._one(
+            "SELECT substr(text, ? + 1, ? - ?) FROM texts WHERE document = ?",
+            *(start, end, start, document),
+        )
+        return "" if row is None else str(row[0])
+
     def blocks(self, document: int) -> list[Block]:
         """Return the blocks of a document, in order."""
         rows = self.connection.execute(
-            "SELECT kind, start, end FROM blocks WHERE document = ? ORDER BY position", (document,)
+            "SELECT kind, start, end, header_start, header_end FROM blocks WHERE document = ?"
+            " ORDER BY position",
+            (document,),
         )
-        return [Block(BlockKind(kind), start, end) for kind, start, end in rows]
+        return [
+            Block(BlockKind(kind), start, end, _span(*header)) for kind, start, end, *header in rows
+        ]
+
+    def pages(self, document: int) -> tuple[int, ...]:
+        """Return the offset at which each page of a document begins, empty if it has no pages."""
+        rows = self.connection.execute(
+            "SELECT start FROM pages WHERE document = ? ORDER BY number", (document,)
+        )
+        return tuple(start for (start,) in rows)
+
+    def page_at(self, document: int, offset: int) -> int | None:
+        """Return the number of the page that holds `offset`, or None if there are no pages."""
+        row = self._one(
+            "SELECT max(number) FROM pages WHERE document = ? AND start <= ?", document, offset
+        )
+        return None if row is None else row[0]
 
     def encoding(
         self, document: int
@@ -158,15 +186,16 @@ class LibraryReader:
     def sentences(self, passages: Sequence[int]) -> list[StoredSentence]:
         """Return the sentences of `passages`, by passage id and position."""
         rows = self.connection.execute(
-            "SELECT passage, block, kind, sentences.start, sentences.end, first_token, last_token"
+            "SELECT passage, block, kind, sentences.start, sentences.end, first_token, last_token,"
+            " header_start, header_end"
             " FROM sentences JOIN passages ON passages.id = passage"
             " JOIN blocks ON blocks.document = passages.document AND blocks.position = block"
             f" WHERE passage {_AMONG} ORDER BY passage, sentences.position",
             (json.dumps(passages),),
         )
         return [
-            StoredSentence(passage, block, BlockKind(kind), *span)
-            for passage, block, kind, *span in rows
+            StoredSentence(passage, block, BlockKind(kind), start, end, first, last, _span(*header))
+            for passage, block, kind, start, end, first, last, *header in rows
         ]
 
     def token_codes(self, passages: Sequence[int]) -> dict[int, tuple[bytes, bytes]]:
@@ -226,7 +255,7 @@ class LibraryReader:
 
 
 def _document(row: tuple[Any, ...]) -> StoredDocument:
-    first, last, is_current, replaced_by = row[15:]
+    first, last, is_current, replaced_by = row[16:]
     return StoredDocument(
         id=row[0],
         source=row[1],
@@ -235,11 +264,15 @@ def _document(row: tuple[Any, ...]) -> StoredDocument:
         content_hash=row[4],
         encoding_key=row[5],
         loader=row[6],
-        metadata=Metadata(*row[7:12]),
-        characters=row[12],
-        words=row[13],
-        added=row[14],
+        metadata=Metadata(*row[7:13]),
+        characters=row[13],
+        words=row[14],
+        added=row[15],
         passages=range(first, last),
         is_current=bool(is_current),
         replaced_by=replaced_by,
     )
+
+
+def _span(start: int | None, end: int | None) -> tuple[int, int] | None:
+    return None if start is None or end is None else (start, end)

@@ -36,8 +36,8 @@ def content_hash(text: str) -> str:
 
 def encoding_key(loaded: LoadedDocument, loader: str) -> str:
     """Return a key that is equal for documents which come out equal when encoded."""
-    blocks = [[block.kind, block.start, block.end] for block in loaded.blocks]
-    what = [content_hash(loaded.text), loaded.metadata.title, loader, blocks]
+    blocks = [astuple(block) for block in loaded.blocks]
+    what = [content_hash(loaded.text), loaded.metadata.title, loader, blocks, loaded.pages]
     return hashlib.sha256(json.dumps(what).encode()).hexdigest()
 
 
@@ -77,12 +77,17 @@ class LibraryWriter:
         return source
 
     def complete(
-        self, source: int, size: int | None, modified: int | None, loader: str | None
+        self,
+        source: int,
+        size: int | None,
+        modified: int | None,
+        loader: str | None,
+        sidecar: int | None = None,
     ) -> None:
         """Note that all documents of a file are in, as of this state; or, with None, that not."""
         self.connection.execute(
-            "UPDATE sources SET size = ?, modified = ?, loader = ? WHERE id = ?",
-            (size, modified, loader, source),
+            "UPDATE sources SET size = ?, modified = ?, loader = ?, sidecar = ? WHERE id = ?",
+            (size, modified, loader, sidecar, source),
         )
 
     def add(self, new: NewDocument, revision: int) -> int:
@@ -113,7 +118,7 @@ class LibraryWriter:
         passages = f"(SELECT id FROM passages WHERE document IN {ended})"
         for table in ("sentences", "vectors", "token_codes"):
             self.connection.execute(f"DELETE FROM {table} WHERE passage IN {passages}")
-        for table in ("passages", "blocks", "texts"):
+        for table in ("passages", "blocks", "pages", "texts"):
             self.connection.execute(f"DELETE FROM {table} WHERE document IN {ended}")
 
     def _add_document(self, new: NewDocument, revision: int) -> int:
@@ -121,9 +126,9 @@ class LibraryWriter:
         text = new.loaded.text
         cursor = self.connection.execute(
             "INSERT INTO documents (source, part, name, content_hash, encoding_key, loader, title,"
-            " author, publisher, published, url, characters, words, added, first_passage,"
+            " author, publisher, published, url, csl, characters, words, added, first_passage,"
             " last_passage, added_revision)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 new.source,
                 new.loaded.part,
@@ -131,7 +136,7 @@ class LibraryWriter:
                 content_hash(text),
                 encoding_key(new.loaded, new.loader),
                 new.loader,
-                *astuple(new.loaded.metadata)[:5],
+                *astuple(new.loaded.metadata),
                 len(text),
                 len(text.split()),
                 datetime.now(UTC).isoformat(timespec="seconds"),
@@ -143,11 +148,16 @@ class LibraryWriter:
         document = int(cursor.lastrowid or 0)
         self.connection.execute("INSERT INTO texts VALUES (?, ?)", (document, text))
         self.connection.executemany(
-            "INSERT INTO blocks VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO blocks (document, position, kind, start, end, header_start, header_end)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
-                (document, at, block.kind, block.start, block.end)
+                (document, at, block.kind, block.start, block.end, *(block.header or (None, None)))
                 for at, block in enumerate(new.loaded.blocks)
             ),
+        )
+        self.connection.executemany(
+            "INSERT INTO pages VALUES (?, ?, ?)",
+            ((document, number, start) for number, start in enumerate(new.loaded.pages, 1)),
         )
         return document
 

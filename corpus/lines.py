@@ -10,6 +10,7 @@ from corpus.document import Block, BlockKind
 LIST_MARKER = re.compile(r"[ \t]*(?:[-*+•‣▪◦·–●○]|\(?\d{1,3}[.)]|\(?[a-z][.)])[ \t]+(?=\S)")
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _TERMINAL = re.compile(r"[.!?:;。！？…][\"'”’»)\]]*$")
+_MAX_TERMINAL = 20
 _WRAP_WIDTHS = range(50, 121)
 _WRAPPED_SHARE = 0.3
 _MAX_HEADING_CHARACTERS = 120
@@ -23,7 +24,7 @@ _NO_HEADING_END = re.compile(r"[.;,:。…][\"'”’»)\]]*$")
 
 def ends_sentence(line: str) -> bool:
     """Whether `line` ends as a sentence does, in a full stop or its like."""
-    return _TERMINAL.search(line.rstrip()) is not None
+    return _TERMINAL.search(line.rstrip()[-_MAX_TERMINAL:]) is not None
 
 
 def blocks_of_lines(text: str) -> list[Block]:

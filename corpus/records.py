@@ -10,7 +10,10 @@ TOKEN_BYTES = 4
 
 @dataclass(frozen=True, slots=True)
 class StoredSource:
-    """A file that was indexed; `size` and `modified` are None while it is only partly in."""
+    """A file that was indexed; `size` and `modified` are None while it is only partly in.
+
+    `sidecar` is the modified time of its sidecar, None where it has none.
+    """
 
     id: int
     path: str
@@ -18,6 +21,7 @@ class StoredSource:
     size: int | None
     modified: int | None
     loader: str | None
+    sidecar: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,10 @@ class StoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class StoredSentence:
-    """A sentence of a passage, in document offsets, and its tokens `[first_token, last_token)`."""
+    """A sentence of a passage, in document offsets, and its tokens `[first_token, last_token)`.
+
+    `header` is the span of the header row of its table, see `Block`.
+    """
 
     passage: int
     block: int
@@ -66,6 +73,7 @@ class StoredSentence:
     end: int
     first_token: int
     last_token: int
+    header: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ its text, passages and vectors when the library is purged. Passages of one docum
 consecutive ids. Ids are never used again.
 """
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 TABLES = """
 CREATE TABLE settings (
@@ -20,7 +20,8 @@ CREATE TABLE sources (
     root TEXT NOT NULL,
     size INTEGER,           -- bytes, null until all documents of the file are in
     modified INTEGER,       -- nanoseconds since the epoch, null likewise
-    loader TEXT
+    loader TEXT,
+    sidecar INTEGER         -- modified time of the file's sidecar, nanoseconds
 ) STRICT;
 
 CREATE TABLE documents (
@@ -43,7 +44,8 @@ CREATE TABLE documents (
     last_passage INTEGER NOT NULL,
     added_revision INTEGER NOT NULL,
     ended_revision INTEGER,
-    replaced_by INTEGER REFERENCES documents (id)
+    replaced_by INTEGER REFERENCES documents (id),
+    csl TEXT                        -- CSL-JSON item of the sidecar
 ) STRICT;
 CREATE UNIQUE INDEX current_documents ON documents (source, part) WHERE ended_revision IS NULL;
 CREATE INDEX documents_by_encoding ON documents (encoding_key);
@@ -61,7 +63,16 @@ CREATE TABLE blocks (
     kind TEXT NOT NULL,
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
+    header_start INTEGER,           -- span of the header row of its table
+    header_end INTEGER,
     PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pages (
+    document INTEGER NOT NULL REFERENCES documents (id),
+    number INTEGER NOT NULL,        -- from 1 on
+    start INTEGER NOT NULL,
+    PRIMARY KEY (document, number)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE passages (
@@ -99,3 +110,19 @@ CREATE TABLE token_frequencies (
     passages INTEGER NOT NULL       -- current passages that hold the token
 ) STRICT;
 """
+
+MIGRATIONS = {
+    1: """
+ALTER TABLE sources ADD COLUMN sidecar INTEGER;
+ALTER TABLE documents ADD COLUMN csl TEXT;
+ALTER TABLE blocks ADD COLUMN header_start INTEGER;
+ALTER TABLE blocks ADD COLUMN header_end INTEGER;
+CREATE TABLE pages (
+    document INTEGER NOT NULL REFERENCES documents (id),
+    number INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    PRIMARY KEY (document, number)
+) STRICT, WITHOUT ROWID;
+""",
+}
+"""What brings a library of an earlier version to the next one, by the earlier version."""

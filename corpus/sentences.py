@@ -4,17 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-import nupunkt
-
 from corpus.document import Block, BlockKind, Sentence
+from corpus.languages import Language, language_of
 from corpus.lines import LIST_MARKER, trimmed
+from corpus.sentence_ends import sentence_ends
 
 MAX_SENTENCE_CHARACTERS = 1_200
 """Longer stretches without a sentence end are cut, so that a quote can be read at a glance."""
 
-_CLOSERS = re.compile(r"[\"'”’»)\]]+")
-_FULL_WIDTH_END = re.compile(r"[。！？｡؟۔।॥][\"'”’»」』）)\]]*")
-_GLUED = re.compile(r"(?<=[a-z0-9][.!?])[\"”](?=[A-Z“])")
 _HEADING_MARKER = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _BREAK = re.compile(r"\s+(?=\S)")
 
@@ -25,42 +22,26 @@ def split_sentences(text: str, blocks: Sequence[Block]) -> list[Sentence]:
     A heading, a table row and a code listing are one sentence each. The markers of list items and
     headings stand before their sentence, not in it.
     """
+    language = language_of(text, blocks)
     return [
         Sentence(*span, at)
         for at, block in enumerate(blocks)
         if block.kind is not BlockKind.FURNITURE
-        for span in _spans(text, block)
+        for span in _spans(text, block, language)
     ]
 
 
-def _spans(text: str, block: Block) -> Iterator[tuple[int, int]]:
+def _spans(text: str, block: Block, language: Language | None) -> Iterator[tuple[int, int]]:
     start = block.start
     marker = {BlockKind.LIST_ITEM: LIST_MARKER, BlockKind.HEADING: _HEADING_MARKER}.get(block.kind)
     if marker is not None and (match := marker.match(text, start, block.end)) is not None:
         start = match.end()
     whole = block.kind in {BlockKind.HEADING, BlockKind.TABLE, BlockKind.CODE}
-    bounds = [start, block.end] if whole else [start, *_boundaries(text, start, block.end)]
-    for first, last in pairwise(bounds):
+    ends = [] if whole else sentence_ends(text[start : block.end], language)
+    for first, last in pairwise([start, *(start + end for end in ends), block.end]):
         sentence = trimmed(text, first, last)
         if sentence[0] < sentence[1]:
             yield from _cut(text, *sentence)
-
-
-def _boundaries(text: str, start: int, end: int) -> list[int]:
-    """Return where sentences of `text[start:end]` end, `end` last."""
-    body = text[start:end]
-    ends = {_past_closers(body, stop) for _, stop in nupunkt.sent_spans(body)}
-    ends.update(match.end() for match in _FULL_WIDTH_END.finditer(body))
-    ends.update(match.end() for match in _GLUED.finditer(body))
-    ends = {stop for stop in ends if 0 < stop < len(body)}
-    return [*(start + stop for stop in sorted(ends)), end]
-
-
-def _past_closers(body: str, stop: int) -> int:
-    """Move a boundary past quotation marks and brackets that close the sentence before it."""
-    if stop and not body[stop - 1].isspace() and (match := _CLOSERS.match(body, stop)):
-        return match.end()
-    return stop
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

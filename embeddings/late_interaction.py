@@ -34,9 +34,18 @@ def similarities(query: NDArray[np.float32], passage: NDArray[np.float32]) -> ND
     return query @ passage.T
 
 
-def max_sim(similarity: NDArray[np.float32], weights: NDArray[np.float32]) -> float:
-    """Return the weighted MaxSim of a similarity matrix (n, m) under `weights` (n,); 0 if empty."""
+def token_max(similarity: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return each query token's best match, shape (n,), in a similarity matrix (n, m); 0 if none.
+
+    Matches below 0 count 0: a token that points away says no more than one that is not there.
+    """
+    if similarity.shape[1] == 0:
+        return np.zeros(similarity.shape[0], np.float32)
+    best: NDArray[np.float32] = np.maximum(similarity.max(axis=1), 0)
+    return best
+
+
+def weighted_mean(matches: NDArray[np.float32], weights: NDArray[np.float32]) -> float:
+    """Return the mean of n matches under n weights, which of best matches is MaxSim; 0 if empty."""
     total = float(weights.sum())
-    if similarity.size == 0 or total <= 0:
-        return 0.0
-    return float(similarity.max(axis=1) @ weights) / total
+    return float(matches @ weights) / total if total > 0 else 0.0

@@ -16,6 +16,41 @@ CONTEXT_CHARACTERS = 32
 """How much of the document on each side of it comes with a quote."""
 
 
+_PROBABLE, _VERY_PROBABLE = 0.65, 0.85
+
+
+class Band(StrEnum):
+    """Confidence in words."""
+
+    VERY_PROBABLE = "The documents very probably answer this."
+    PROBABLE = "The documents probably answer this."
+    POSSIBLE = "The documents may answer this."
+
+    @classmethod
+    def of(cls, confidence: float) -> "Band":
+        """Return the band of a probability."""
+        if confidence >= _VERY_PROBABLE:
+            return cls.VERY_PROBABLE
+        return cls.PROBABLE if confidence >= _PROBABLE else cls.POSSIBLE
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How well the best passages and sentences fit a question.
+
+    `late` is the best passage's MaxSim, in [0, 1]; `lead` how far the best sentence stands out of
+    those ranked well below it; `unknown` the share of the question's words, by inverse document
+    frequency, that no document holds; `missing` is 1 if a date, number or name is asked for and
+    the best sentence has none, else 0; `words` the logarithm of the number of words searched for.
+    """
+
+    late: float
+    lead: float
+    unknown: float
+    missing: float
+    words: float
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentReference:
     """The document that a quote or passage comes from; what it does not state is None.
@@ -51,6 +86,7 @@ class Quote:
     What stands around the core is context. `highlights` are the ranges of the words that match,
     in document offsets. `score` ranks quotes of one answer; it is no probability. `prefix` and
     `suffix` are what stands before and after it, of CONTEXT_CHARACTERS but at the document's ends.
+    `header` is the header row of a quoted table row, where it is not in the quote.
     """
 
     text: str
@@ -63,6 +99,7 @@ class Quote:
     highlights: tuple[tuple[int, int], ...]
     prefix: str
     suffix: str
+    header: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +117,12 @@ class RankedPassage:
 class Answer:
     """What was asked and searched, and what the documents say to it.
 
-    If not `answered`, `reason` says why, and quotes and passages are merely the nearest ones: they
-    are not to be shown as an answer. `confidence` is the estimated probability, 0 to 1, that the
-    documents answer the question. `timings_ms` has encode, keyword, vector, rerank, quotes and
+    `query` is what was searched for, to be shown, and `carried` what of it comes from earlier
+    turns; asked without a history, the question drops it. If not `answered`, `reason` says why,
+    and quotes and passages are merely the nearest ones: they are not to be shown as an answer.
+    `uncovered` are words of the question that no document holds. `confidence` is the estimated
+    probability, 0 to 1, that the documents answer the question, `band` says it in words, and
+    `evidence` is what it rests on. `timings_ms` has encode, keyword, vector, rerank, quotes and
     total.
     """
 
@@ -90,7 +130,11 @@ class Answer:
     query: str
     answered: bool
     reason: Reason | None
+    carried: tuple[str, ...]
+    uncovered: tuple[str, ...]
     confidence: float
+    band: Band
+    evidence: Evidence
     quotes: tuple[Quote, ...]
     passages: tuple[RankedPassage, ...]
     timings_ms: dict[str, float]

@@ -18,17 +18,19 @@ from embeddings.model_files import DEFAULT_MODEL
 from qa.answer import (
     CONTEXT_CHARACTERS,
     Answer,
+    Band,
     Core,
     DocumentReference,
     Quote,
     RankedPassage,
     Reason,
 )
-from qa.citations import citation, reference
+from qa.citations import at_page, citation, reference
 from qa.confidence import Calibration, weigh
 from qa.conversation import query_parts
+from qa.keyword_index import KeywordSearcher
 from qa.query import Query, QueryPart, searched
-from qa.quotes import QuoteSpan, highlights, quote_spans
+from qa.quotes import QuoteSpan, highlights, quote_spans, ranked_sentences
 from qa.retrieval import Candidate, Collection, retrieve
 from qa.settings import Settings
 from qa.snapshot import CurrentSnapshot
@@ -55,7 +57,7 @@ class Assistant:
         self.library = library
         self._encoder = encoder
         self._settings = settings
-        self._calibration = Calibration()
+        self._calibration = Calibration.of(library.path)
         self._snapshot = CurrentSnapshot(library)
 
     @classmethod
@@ -155,11 +157,13 @@ class Assistant:
         with timer("total"):
             candidates = retrieve(query, collection, timer)
             with timer("quotes"):
-                spans = quote_spans(query, candidates, collection, limits.quotes)
-                probability = self._probability(query, candidates, collection)
+                ranked = ranked_sentences(query, candidates, collection)
+                spans = quote_spans(query, ranked[: limits.quotes], collection)
+                evidence = weigh(query, candidates, ranked, collection.snapshot.keywords)
+                probability = self._calibration.probability(evidence) if ranked else 0.0
                 reason = self._reason(query, probability, collection)
                 shown = candidates[: limits.passages]
-                sources = [*shown, *(span.candidate for span in spans)]
+                sources = [*shown, *(span.core.candidate for span in spans)]
                 documents = {
                     found.id: reference(found)
                     for found in collection.reader.documents_among(
@@ -172,22 +176,19 @@ class Assistant:
             query=searched(query.parts),
             answered=reason is None,
             reason=reason,
+            carried=tuple(part.text for part in query.parts[1:]),
+            uncovered=_uncovered(query.question, collection.snapshot.keywords),
             confidence=probability,
+            band=Band.of(probability),
+            evidence=evidence,
             quotes=tuple(quotes),
-            passages=tuple(_ranked(candidate, documents) for candidate in shown),
+            passages=tuple(_ranked(candidate, documents, collection) for candidate in shown),
             timings_ms={
                 "encode": encode_ms,
                 **{step: timer.milliseconds[step] for step in _STEPS},
                 "total": encode_ms + timer.milliseconds["total"],
             },
         )
-
-    def _probability(
-        self, query: Query, candidates: Sequence[Candidate], collection: Collection
-    ) -> float:
-        keywords = collection.snapshot.keywords
-        evidence = weigh(candidates, query.words(keywords), keywords)
-        return self._calibration.probability(evidence) if candidates else 0.0
 
     def _reason(self, query: Query, probability: float, collection: Collection) -> Reason | None:
         """Return why there is no answer, or None if there is one."""
@@ -204,25 +205,37 @@ class Assistant:
         collection: Collection,
         documents: dict[int, DocumentReference],
     ) -> Quote:
-        document = documents[span.candidate.passage.document]
+        reader = collection.reader
+        document = at_page(documents[span.core.candidate.passage.document], span.start, reader)
         weights = query.token_weights(collection.snapshot.weights)
-        text = collection.reader.text(document.id) or ""
+        header = span.header and reader.extract(document.id, *span.header)
         return Quote(
             text=span.text,
             document=document,
             start=span.start,
             end=span.end,
-            core=Core(span.core.start, span.core.end),
-            score=span.score,
+            core=Core(span.core.sentence.start, span.core.sentence.end),
+            score=span.core.score,
             citation=citation(document),
-            highlights=highlights(span, weights, self._encoder.token_spans),
-            prefix=text[max(0, span.start - CONTEXT_CHARACTERS) : span.start],
-            suffix=text[span.end : span.end + CONTEXT_CHARACTERS],
+            highlights=highlights(span.core, weights, self._encoder.token_spans),
+            prefix=reader.extract(document.id, max(0, span.start - CONTEXT_CHARACTERS), span.start),
+            suffix=reader.extract(document.id, span.end, span.end + CONTEXT_CHARACTERS),
+            header=header,
         )
 
 
-def _ranked(candidate: Candidate, documents: dict[int, DocumentReference]) -> RankedPassage:
-    passage = candidate.passage
-    return RankedPassage(
-        documents[passage.document], passage.start, passage.end, passage.text, candidate.score
+def _uncovered(question: str, keywords: KeywordSearcher) -> tuple[str, ...]:
+    """Return the words of `question` that no document holds."""
+    return tuple(
+        word
+        for word in keywords.whole_words(question)
+        if not any(keywords.passages_with(term) for term in keywords.words(word))
     )
+
+
+def _ranked(
+    candidate: Candidate, documents: dict[int, DocumentReference], collection: Collection
+) -> RankedPassage:
+    passage = candidate.passage
+    document = at_page(documents[passage.document], passage.start, collection.reader)
+    return RankedPassage(document, passage.start, passage.end, passage.text, candidate.score)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.citations.formats import CitationFormat
-from qa.evaluation.command import evaluate
+from qa.evaluation.command import calibrate, evaluate
 from qa.reporting import reporting
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ app = typer.Typer(
 documents_app = typer.Typer(no_args_is_help=True, help="List, show and remove documents.")
 app.add_typer(documents_app, name="documents")
 app.command()(evaluate)
+app.command()(calibrate)
 
 LibraryOption = Annotated[
     Path,

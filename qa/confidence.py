@@ -1,63 +1,106 @@
 """Confidence: the probability that the documents answer a question.
 
-A logistic regression on two pieces of evidence, fitted on questions whose answering paragraph was
-there for one half and taken away for the other:
+A logistic regression on a handful of evidence,
 
-    p = 1 / (1 + exp(-(a + b late + c covered)))
+    p = 1 / (1 + exp(-(intercept + Σ weight · evidence)))
 
-`late` is the best passage's MaxSim score, `covered` the share of the question's words, weighted by
-inverse document frequency, that stand in the best passages.
-The weights are printed by `python -m tests.benchmarks.fit_confidence`.
+whose weights stand in `confidence.json` beside this file, with what they were fitted on. Such
+weights do not carry over well: `python -m qa calibrate GOLD` fits them to a library of one's own,
+where they are kept in a file of the same name.
 """
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import exp, log
+from dataclasses import asdict, dataclass, fields
+from math import exp, log, log1p
+from pathlib import Path
 
+from corpus.errors import LibraryError
+from qa.answer import Evidence
+from qa.answer_kind import AnswerKind, answer_kind, answer_spans
 from qa.keyword_index import KeywordSearcher
+from qa.query import Query
+from qa.quotes import ScoredSentence
 from qa.retrieval import Candidate
 
-_COVERING_PASSAGES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """How well the best passages fit a question: `late` in [-1, 1], `covered` in [0, 1]."""
-
-    late: float
-    covered: float
+FILE_NAME = "confidence.json"
+_BACKGROUND = slice(8, 16)
+"""Sentences, by rank, that are far enough down not to answer even where sources agree."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """Weights of the regression, and the probability from which a question counts as answered."""
 
-    intercept: float = -8.36
-    late: float = 12.05
-    covered: float = 0.43
-    threshold: float = 0.45
+    weights: Evidence
+    intercept: float
+    threshold: float
+    fitted_on: str
+
+    @classmethod
+    def of(cls, library: Path) -> "Calibration":
+        """Return the calibration of the library in a folder, or else the one that is shipped.
+
+        Raises LibraryError if the library's file cannot be used.
+        """
+        own = library / FILE_NAME
+        return cls.read(own if own.is_file() else Path(__file__).with_name(FILE_NAME))
+
+    @classmethod
+    def read(cls, path: Path) -> "Calibration":
+        """Read a calibration; raises LibraryError if the file is none."""
+        try:
+            stored = json.loads(path.read_text("utf-8"))
+            names = [field.name for field in fields(Evidence)]
+            weights = Evidence(*(float(stored["weights"][name]) for name in names))
+            intercept, threshold = float(stored["intercept"]), float(stored["threshold"])
+            return cls(weights, intercept, threshold, str(stored["fitted_on"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise LibraryError(
+                f"{path} is no calibration ({error!r}). Delete it, or make it again with:"
+                " python -m qa calibrate GOLD"
+            ) from error
+
+    def write(self, path: Path) -> None:
+        """Write the calibration as readable JSON; raises LibraryError if that cannot be done."""
+        try:
+            path.write_text(json.dumps(asdict(self), indent=2) + "\n", "utf-8")
+        except OSError as error:
+            raise LibraryError(f"{path} cannot be written: {error.strerror}") from error
 
     def probability(self, evidence: Evidence) -> float:
         """Return the probability that the documents answer."""
-        total = self.intercept + self.late * evidence.late + self.covered * evidence.covered
+        weights, values = asdict(self.weights), asdict(evidence)
+        total = self.intercept + sum(weights[name] * values[name] for name in weights)
         return 1 / (1 + exp(-total))
 
 
 def weigh(
-    candidates: Sequence[Candidate], words: Mapping[str, float], keywords: KeywordSearcher
+    query: Query,
+    candidates: Sequence[Candidate],
+    sentences: Sequence[ScoredSentence],
+    keywords: KeywordSearcher,
 ) -> Evidence:
-    """Return the evidence in the best `candidates` for a query of weighted `words`."""
-    if not candidates:
-        return Evidence(0.0, 0.0)
-    held = {
-        word
-        for candidate in candidates[:_COVERING_PASSAGES]
-        for word in keywords.words(candidate.passage.text)
-    }
-    weights = {
-        word: weight * log(2 + 1e6 / (1 + keywords.passages_with(word)))
-        for word, weight in words.items()
-    }
+    """Return the evidence in the ranked `candidates` and `sentences` for a query."""
+    words = query.words(keywords)
+    if not candidates or not sentences:
+        return Evidence(0.0, 0.0, 1.0, 0.0, log1p(len(words)))
+    best = sentences[0]
+    others = [sentence.score for sentence in sentences if sentence.candidate is not best.candidate]
+    background = others[_BACKGROUND] or others[-1:] or [0.0]
+    asked = answer_kind(query.question) is not AnswerKind.OTHER
+    return Evidence(
+        late=candidates[0].late or 0.0,
+        lead=best.score - sum(background) / len(background),
+        unknown=_unknown_share(words, keywords),
+        missing=float(asked and not answer_spans(best.text, query.question)),
+        words=log1p(len(words)),
+    )
+
+
+def _unknown_share(words: Mapping[str, float], keywords: KeywordSearcher) -> float:
+    found = {word: keywords.passages_with(word) for word in words}
+    passages = keywords.passages()
+    weights = {word: words[word] * log(2 + passages / (1 + found[word])) for word in words}
     total = sum(weights.values())
-    covered = sum(weight for word, weight in weights.items() if word in held)
-    return Evidence(candidates[0].late or 0.0, covered / total if total else 0.0)
+    return sum(weights[word] for word in words if found[word] == 0) / total if total else 1.0

@@ -78,6 +78,7 @@ class _Finished:
     size: int
     modified: int
     loader: str
+    sidecar: int | None
     parts: frozenset[str]
 
 
@@ -218,9 +219,11 @@ class _Run:
 
     def _read_file(self, file: File) -> None:
         size, modified = file.state()
+        sidecar = file.sidecar_modified()
         loader = loader_identity(file.path)
         known = self.writer.reader.source(file.key)
-        if known and (known.size, known.modified, known.loader) == (size, modified, loader):
+        state = (size, modified, loader, sidecar)
+        if known and (known.size, known.modified, known.loader, known.sidecar) == state:
             current = self.writer.reader.documents_of(known.id)
             self.report.unchanged.extend(document.name for document in current.values())
             return
@@ -236,7 +239,9 @@ class _Run:
             parts.add(loaded.part)
             self._take(source, file, loaded, loader or "")
         if source and not broken:
-            self.finished.append(_Finished(source, size, modified, loader or "", frozenset(parts)))
+            self.finished.append(
+                _Finished(source, size, modified, loader or "", sidecar, frozenset(parts))
+            )
 
     def _take(self, source: StoredSource, file: File, loaded: LoadedDocument, loader: str) -> None:
         """Add one document, unless it is as it was."""
@@ -286,7 +291,7 @@ class _Run:
             if part not in file.parts:
                 self.writer.end(document, revision)
                 yield document.name
-        self.writer.complete(file.source.id, file.size, file.modified, file.loader)
+        self.writer.complete(file.source.id, file.size, file.modified, file.loader, file.sidecar)
 
 
 def _listed(path: Path, writer: LibraryWriter, report: IndexReport) -> list[File]:
@@ -304,6 +309,7 @@ def _again(writer: LibraryWriter, document: StoredDocument, encoder: Encoder) ->
         writer.reader.text(document.id) or "",
         document.metadata,
         tuple(writer.reader.blocks(document.id)),
+        pages=writer.reader.pages(document.id),
     )
     new = NewDocument(document.source, document.name, document.loader, loaded, (), (), ())
     return encoded([packed(new, encoder)], lambda: encoder)[0]

@@ -4,6 +4,7 @@ The index holds the revision of the library that it reflects in a document of it
 the same commit, so that it is never taken for newer or older than it is.
 """
 
+import re
 import shutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ _ANALYZER = "words"
 _REVISION_ID = 0
 _WRITER_BYTES = 50_000_000
 _MAX_WORD_CHARACTERS = 60
+_WORD = re.compile(r"\w+")
 STOP_WORDS = frozenset(
     """
     a an and are as at be been being but by can could did do does done for from had has have how i
@@ -56,6 +58,15 @@ class KeywordSearcher:
     def words(self, text: str) -> list[str]:
         """Return the words of `text` as they are indexed, each once, in order."""
         return list(dict.fromkeys(self._analyzer.analyze(text)))
+
+    def whole_words(self, text: str) -> list[str]:
+        """Return the words of `text` that say something, as they stand there, each once."""
+        found = (match[0] for match in _WORD.finditer(text))
+        return list(dict.fromkeys(word for word in found if self.words(word)))
+
+    def passages(self) -> int:
+        """Return the number of passages."""
+        return int(self._searcher.num_docs) - 1
 
     def passages_with(self, word: str) -> int:
         """Return the number of passages that hold `word`, which is as `words` gives it."""

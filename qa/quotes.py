@@ -1,6 +1,7 @@
 """Quotes: the sentences of the best passages that answer, each with the context around it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 
 from corpus.document import BlockKind
 from corpus.records import StoredSentence
-from embeddings.late_interaction import max_sim
+from embeddings.late_interaction import token_max, weighted_mean
+from qa.context import longest_quote, opens_with_pronoun, with_context
 from qa.query import Query
 from qa.retrieval import Candidate, Collection
 from qa.settings import Settings
@@ -22,65 +24,100 @@ _MIN_WEIGHT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class QuoteSpan:
-    """A quote as spans of its document, with the passage that it stands in."""
+class ScoredSentence:
+    """A sentence that may answer, with its passage and its score."""
 
     candidate: Candidate
-    start: int
-    end: int
-    core: StoredSentence
+    sentence: StoredSentence
     score: float
 
     @property
     def text(self) -> str:
-        """The quote's own words."""
+        """The sentence's own words."""
         passage = self.candidate.passage
-        return passage.text[self.start - passage.start : self.end - passage.start]
+        return passage.text[self.sentence.start - passage.start : self.sentence.end - passage.start]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteSpan:
+    """A quote as a span of its document, around its core.
+
+    `header` is the span of the header row of the core's table, where it is not in the quote.
+    """
+
+    core: ScoredSentence
+    start: int
+    end: int
+    text: str
+    header: tuple[int, int] | None
 
 
 def quote_spans(
-    query: Query, candidates: Sequence[Candidate], collection: Collection, limit: int
+    query: Query, cores: Sequence[ScoredSentence], collection: Collection
 ) -> list[QuoteSpan]:
-    """Return the at most `limit` best quotes of the first candidates, best first.
+    """Return a quote around each of `cores`.
 
-    A sentence is scored by late interaction over its own tokens, and by its passage's score.
-    Headings and questions are quoted only where a passage has nothing else.
+    No two quotes share text: each has the context that is not another one's core.
+    """
+    around = _sentences_around(cores, collection)
+    chosen = {core.sentence for core in cores}
+    taken: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    spans = []
+    for core in cores:
+        document = core.candidate.passage.document
+        sentences = around[core.candidate.passage.id]
+        others = chosen.union(
+            sentence
+            for sentence in sentences
+            if any(sentence.start < end and start < sentence.end for start, end in taken[document])
+        )
+        start, end = with_context(
+            core.sentence,
+            sentences,
+            others,
+            longest_quote(query.question, core.sentence, collection.settings),
+            needs_before=opens_with_pronoun(core.text),
+        )
+        taken[document].append((start, end))
+        header = core.sentence.header
+        if header is not None and start <= header[0] and header[1] <= end:
+            header = None
+        text = collection.reader.extract(document, start, end)
+        spans.append(QuoteSpan(core, start, end, text, header))
+    return spans
+
+
+def ranked_sentences(
+    query: Query, candidates: Sequence[Candidate], collection: Collection
+) -> list[ScoredSentence]:
+    """Return the sentences of the first candidates, best first.
+
+    A sentence is scored by late interaction over its own tokens, by the same with what stands
+    before it, and by its passage's score. Headings and questions count only where a passage has
+    nothing else.
     """
     settings = collection.settings
     reranked = [candidate for candidate in candidates if candidate.similarity is not None]
-    best = reranked[: max(settings.quoted_passages, limit)]
-    sentences: dict[int, list[StoredSentence]] = {found.passage.id: [] for found in best}
-    for sentence in collection.reader.sentences(list(sentences)):
-        sentences[sentence.passage].append(sentence)
+    best = reranked[: settings.quoted_passages]
+    sentences = _by_passage(collection, [candidate.passage.id for candidate in best])
     weights = query.token_weights(collection.snapshot.weights)
-    found = [
-        QuoteSpan(
-            candidate,
-            *_with_context(sentence, sentences[candidate.passage.id], settings),
-            sentence,
-            _score(candidate, sentence, weights, settings),
-        )
+    cores = [
+        core
         for candidate in best
-        for sentence in _answering(candidate, sentences[candidate.passage.id])
+        for core in _scored(candidate, sentences[candidate.passage.id], weights, settings)
     ]
-    found.sort(key=lambda quote: (-quote.score, quote.candidate.passage.id, quote.start))
-    quotes: list[QuoteSpan] = []
-    for quote in found:
-        if len(quotes) < limit and not any(_holds(earlier, quote) for earlier in quotes):
-            quotes.append(quote)
-    return quotes
+    cores.sort(key=lambda core: (-core.score, core.candidate.passage.id, core.sentence.start))
+    return cores
 
 
 def highlights(
-    quote: QuoteSpan,
+    core: ScoredSentence,
     weights: NDArray[np.float32],
     token_spans: Callable[[Sequence[str]], list[list[tuple[int, int]]]],
 ) -> tuple[tuple[int, int], ...]:
     """Return the ranges of the core's words that match the query's weightier tokens."""
-    similarity = _own(quote.candidate, quote.core)
-    offset = quote.core.start - quote.candidate.passage.start
-    text = quote.candidate.passage.text[offset : offset + quote.core.end - quote.core.start]
-    spans = token_spans([text])[0]
+    similarity = _own(core.candidate, core.sentence)
+    spans = token_spans([core.text])[0]
     if similarity.shape[1] != len(spans) or not spans or not len(weights):
         return ()
     heavy = weights >= _MIN_WEIGHT * weights.max()
@@ -88,35 +125,37 @@ def highlights(
     strong = similarity.max(axis=1)[heavy] >= _MIN_MATCH
     starts = {spans[token][0] for token in best[strong]}
     return tuple(
-        (quote.core.start + word.start(), quote.core.start + word.end())
-        for word in _WORD.finditer(text)
+        (core.sentence.start + word.start(), core.sentence.start + word.end())
+        for word in _WORD.finditer(core.text)
         if any(word.start() <= start < word.end() for start in starts)
     )
 
 
-def _answering(
-    candidate: Candidate, sentences: Sequence[StoredSentence]
-) -> Sequence[StoredSentence]:
-    passage = candidate.passage
-    statements = [
-        sentence
-        for sentence in sentences
-        if sentence.kind is not BlockKind.HEADING
-        and not _QUESTION_END.search(
-            passage.text[sentence.start - passage.start : sentence.end - passage.start]
-        )
-    ]
-    return statements or sentences
-
-
-def _score(
+def _scored(
     candidate: Candidate,
-    sentence: StoredSentence,
+    sentences: Sequence[StoredSentence],
     weights: NDArray[np.float32],
     settings: Settings,
-) -> float:
-    own = max_sim(_own(candidate, sentence), weights)
-    return settings.passage_weight * candidate.score + (1 - settings.passage_weight) * own
+) -> list[ScoredSentence]:
+    """Return the sentences of a passage with their scores."""
+    own = [token_max(_own(candidate, sentence)) for sentence in sentences]
+    title = token_max(_title(candidate, sentences))
+    alone = 1 - settings.passage_weight - settings.context_weight
+    cores = []
+    for at, sentence in enumerate(sentences):
+        before = np.maximum(title, own[at - 1]) if at else title
+        context = np.maximum(own[at], settings.before_weight * before)
+        score = (
+            settings.passage_weight * candidate.score
+            + settings.context_weight * weighted_mean(context, weights)
+            + alone * weighted_mean(own[at], weights)
+        )
+        cores.append(ScoredSentence(candidate, sentence, score))
+    return [core for core in cores if _may_answer(core)] or cores
+
+
+def _may_answer(core: ScoredSentence) -> bool:
+    return core.sentence.kind is not BlockKind.HEADING and not _QUESTION_END.search(core.text)
 
 
 def _own(candidate: Candidate, sentence: StoredSentence) -> NDArray[np.float32]:
@@ -125,23 +164,34 @@ def _own(candidate: Candidate, sentence: StoredSentence) -> NDArray[np.float32]:
     return candidate.similarity[:, sentence.first_token : sentence.last_token]
 
 
-def _with_context(
-    core: StoredSentence, sentences: Sequence[StoredSentence], settings: Settings
-) -> tuple[int, int]:
-    """Return the core with neighbours of its block, the one after first, while they fit."""
-    block = [sentence for sentence in sentences if sentence.block == core.block]
-    first = last = block.index(core)
-    while True:
-        after = block[last + 1] if last + 1 < len(block) else None
-        before = block[first - 1] if first > 0 else None
-        if after is not None and after.end - block[first].start <= settings.quote_characters:
-            last += 1
-        elif before is not None and block[last].end - before.start <= settings.quote_characters:
-            first -= 1
-        else:
-            return block[first].start, block[last].end
+def _title(candidate: Candidate, sentences: Sequence[StoredSentence]) -> NDArray[np.float32]:
+    """Return the same with the tokens of the title, which stand before the first sentence."""
+    assert candidate.similarity is not None  # noqa: S101
+    return candidate.similarity[:, : sentences[0].first_token if sentences else 0]
 
 
-def _holds(earlier: QuoteSpan, quote: QuoteSpan) -> bool:
-    same = earlier.candidate.passage.document == quote.candidate.passage.document
-    return same and earlier.start <= quote.core.start and quote.core.end <= earlier.end
+def _by_passage(
+    collection: Collection, passages: Sequence[int]
+) -> defaultdict[int, list[StoredSentence]]:
+    found: defaultdict[int, list[StoredSentence]] = defaultdict(list)
+    for sentence in collection.reader.sentences(passages):
+        found[sentence.passage].append(sentence)
+    return found
+
+
+def _sentences_around(
+    cores: Sequence[ScoredSentence], collection: Collection
+) -> dict[int, list[StoredSentence]]:
+    """Return, by passage, its sentences and those of the passages beside it in its document."""
+    near = {core.candidate.passage.id + step for core in cores for step in (-1, 0, 1)}
+    document = {one.id: one.document for one in collection.reader.passages(sorted(near))}
+    sentences = _by_passage(collection, sorted(document))
+    return {
+        passage.id: [
+            sentence
+            for beside in (passage.id - 1, passage.id, passage.id + 1)
+            if document.get(beside) == passage.document
+            for sentence in sentences[beside]
+        ]
+        for passage in (core.candidate.passage for core in cores)
+    }

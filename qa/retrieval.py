@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from corpus.library_reader import LibraryReader
 from corpus.records import TOKEN_BYTES, StoredPassage
-from embeddings.late_interaction import max_sim, similarities
+from embeddings.late_interaction import similarities, token_max, weighted_mean
 from embeddings.token_codes import TokenCodes
 from qa.query import Query
 from qa.settings import Mode, Settings
@@ -106,27 +106,44 @@ def fuse(
 def rerank(
     query: Query, candidates: Sequence[Candidate], collection: Collection
 ) -> list[Candidate]:
-    """Return `candidates` with the first ones reordered by late interaction and fused score."""
+    """Return `candidates` with the first ones reordered by late interaction and fused score.
+
+    A token of the query may find its match in the passage before or after as well, at a lower
+    weight: what a paragraph is about often stands in the one beside it. Only neighbours that are
+    candidates themselves count, which costs nothing.
+    """
     settings = collection.settings
-    first = candidates[: settings.reranked]
-    stored = collection.reader.token_codes([candidate.passage.id for candidate in first])
-    decoded = collection.codes.decode(
-        b"".join(stored[candidate.passage.id][1] for candidate in first)
-    )
-    similarity = similarities(query.token_vectors(), decoded)
-    weights = query.token_weights(collection.snapshot.weights)
     share = settings.late_weight if settings.mode is Mode.RERANKED else 0.0
+    first = candidates[: settings.reranked]
+    compared = _similarities(query, [candidate.passage.id for candidate in first], collection)
+    weights = query.token_weights(collection.snapshot.weights)
+    best = {candidate.passage.id: token_max(compared[candidate.passage.id]) for candidate in first}
+    document = {candidate.passage.id: candidate.passage.document for candidate in first}
     rescored = []
-    at = 0
     for candidate in first:
-        tokens = len(stored[candidate.passage.id][0]) // TOKEN_BYTES
-        own = similarity[:, at : at + tokens]
-        at += tokens
-        late = max_sim(own, weights)
+        at = candidate.passage.id
+        matches = best[at]
+        for beside in (at - 1, at + 1):
+            if document.get(beside) == candidate.passage.document:
+                matches = np.maximum(matches, settings.neighbour_weight * best[beside])
+        late = weighted_mean(matches, weights)
         score = share * late + (1 - share) * candidate.fused
-        rescored.append(replace(candidate, score=score, late=late, similarity=own))
+        rescored.append(replace(candidate, score=score, late=late, similarity=compared[at]))
     rescored.sort(key=lambda candidate: (-candidate.score, candidate.passage.id))
     return [*rescored, *candidates[settings.reranked :]]
+
+
+def _similarities(
+    query: Query, passages: Sequence[int], collection: Collection
+) -> dict[int, NDArray[np.float32]]:
+    """Return the inner products of the query's n with each passage's m tokens, shape (n, m)."""
+    if not passages:
+        return {}
+    stored = collection.reader.token_codes(passages)
+    decoded = collection.codes.decode(b"".join(stored[passage][1] for passage in passages))
+    ends = np.cumsum([len(stored[passage][0]) // TOKEN_BYTES for passage in passages])[:-1]
+    split = np.split(similarities(query.token_vectors(), decoded), ends, axis=1)
+    return dict(zip(passages, split, strict=True))
 
 
 def _scaled(scores: Mapping[int, float]) -> dict[int, float]:

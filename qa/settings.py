@@ -32,20 +32,33 @@ class Settings:
     late_weight: float = 0.8
     """Share of late interaction in the final score; the fused score has the rest."""
 
+    neighbour_weight: float = 0.7
+    """Weight of a match in the passage before or after, in late interaction."""
+
     stop_weight: float = 0.25
     """Weight of stop words and signs among the tokens of a question."""
 
-    quoted_passages: int = 5
-    """Passages in which quotes are looked for; as many as there are quotes, if that is more."""
+    quoted_passages: int = 10
+    """Passages in which quotes are looked for."""
 
     quotes: int = 3
     """Quotes shown, unless another number is asked for."""
 
-    passage_weight: float = 0.2
+    passage_weight: float = 0.3
     """Share of its passage's score in a sentence's score."""
+
+    context_weight: float = 0.4
+    """Share of late interaction over a sentence with what stands before it; the sentence alone has
+    the rest."""
+
+    before_weight: float = 0.7
+    """Weight of a match in the sentence before, or in the title."""
 
     quote_characters: int = 320
     """A quote takes in neighbouring sentences of its block up to this length."""
+
+    explaining_characters: int = 640
+    """The same for a quote that explains why or how, and for a list or code."""
 
     question_weight: float = 0.35
     """Weight of the question before in a follow-up question."""

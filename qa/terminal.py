@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from qa.indexing import IndexReport, Observer, Progress
 
 _MAX_NAMES = 10
-_SURE, _LIKELY = 0.8, 0.6
 
 
 def visible(text: str) -> str:
@@ -98,6 +97,9 @@ def print_answer(answer: Answer, references: Sequence[str] = ()) -> None:
         _print(console, Text(visible(f"searched for: {answer.query}"), style="dim"))
     if not answer.answered:
         _print(console, Text(str(answer.reason), style="bold yellow"))
+        if answer.uncovered:
+            words = ", ".join(f"“{visible(word)}”" for word in answer.uncovered)
+            _print(console, Text(f"They never mention {words}.", style="yellow"))
         if answer.quotes:
             _print(console, Text("The nearest to it, which is probably no answer:", style="dim"))
     for number, quote in enumerate(answer.quotes, 1):
@@ -110,16 +112,7 @@ def print_answer(answer: Answer, references: Sequence[str] = ()) -> None:
     for numbers, source in _sources(answer.quotes, references):
         _print(console, Text.assemble((f"[{numbers}] ", "cyan"), visible(source)))
     if answer.answered:
-        _print(console, Text(f"\n{band(answer.confidence)}", style="dim"))
-
-
-def band(confidence: float) -> str:
-    """Return the confidence in words."""
-    if confidence >= _SURE:
-        return "The documents very probably answer this."
-    if confidence >= _LIKELY:
-        return "The documents probably answer this."
-    return "The documents may answer this."
+        _print(console, Text(f"\n{answer.band}", style="dim"))
 
 
 def print_json(answer: Answer) -> None:

@@ -15,8 +15,9 @@ from typing import Protocol, cast
 
 from corpus.document import BlockKind, LoadedDocument
 from corpus.errors import DocumentError
+from corpus.sidecar import is_sidecar, with_sidecar
 
-SEGMENTATION = 1
+SEGMENTATION = 2
 """Raised when blocks, furniture, sentences or passages come out otherwise for the same text."""
 
 
@@ -51,8 +52,12 @@ def loader_identity(path: Path) -> str | None:
 def load(path: Path) -> Iterator[LoadedDocument | DocumentError]:
     """Yield the documents of the file at `path`, or the error of a record in its place.
 
+    What the file's sidecar states comes before what the file states of itself.
+
     Raises DocumentError if the file has no loader, cannot be read or holds no text.
     """
+    if is_sidecar(path):
+        raise DocumentError("holds the citation of the file beside it, and is no document itself")
     if path.suffix.lower() not in loaders():
         known = " ".join(sorted(loaders()))
         raise DocumentError(f"has a format that is not read here; known are {known}")
@@ -63,7 +68,7 @@ def load(path: Path) -> Iterator[LoadedDocument | DocumentError]:
         raise DocumentError(f"cannot be read: {error.strerror}") from error
     if not data.strip():
         raise DocumentError("is empty")
-    for document in loader.load(data, path):
+    for document in with_sidecar(loader.load(data, path), path):
         yield document if isinstance(document, DocumentError) else _checked(document)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from inscriptis.annotation import Annotation
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.html_engine import Inscriptis
-from inscriptis.html_properties import Display
+from inscriptis.html_properties import Display, WhiteSpace
 from inscriptis.model.config import ParserConfig
 from inscriptis.model.html_element import HtmlElement
 from lxml import etree
@@ -20,26 +20,30 @@ from corpus.errors import DocumentError
 from corpus.furniture import mark_furniture
 from corpus.html_markup import MARK, mark_elements
 from corpus.html_metadata import html_metadata
+from corpus.html_tables import ROW, ROW_MARK, flatten_rows, unfold_layout
 from corpus.lines import trimmed
 
 SUFFIXES = (".html", ".htm", ".xhtml")
-VERSION = 1
+VERSION = 2
 _DECLARED = re.compile(
     rb"<(?:meta[^>]+charset|\?xml[^>]+encoding)\s*=\s*[\"']?([\w-]+)", re.IGNORECASE
 )
 _PARAGRAPH_END = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-_LINE_END = re.compile(r"\n")
 _LINKED = "linked"
+_HEADER = "header"
+_FIRST = "first"
+_NO_KINDS = frozenset([_LINKED, _HEADER, _FIRST])
 _KINDS = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.HEADING),
     **dict.fromkeys(("li", "dt", "dd"), BlockKind.LIST_ITEM),
     **dict.fromkeys(("p", "div", "section", "article", "blockquote"), BlockKind.PARAGRAPH),
-    "table": BlockKind.TABLE,
+    ROW: BlockKind.TABLE,
     "pre": BlockKind.CODE,
 }
 _RULES = {
     **{tag: [kind.value] for tag, kind in _KINDS.items()},
     **{f"#{MARK}={mark}": [mark] for mark in (BlockKind.FURNITURE.value, _LINKED)},
+    **{f"#{ROW_MARK}={mark}": [mark] for mark in (_HEADER, _FIRST)},
 }
 # Elements that the profile takes for parts of a line, so that their words would run together.
 _BLOCKS = {
@@ -48,7 +52,7 @@ _BLOCKS = {
         caption center dd details dialog dl dt fieldset form hr legend menu optgroup option search
         section summary
     """.split()
-}
+} | {ROW: HtmlElement(display=Display.block, whitespace=WhiteSpace.pre)}
 
 
 def load(data: bytes, path: Path) -> Iterator[LoadedDocument]:  # noqa: ARG001
@@ -61,7 +65,9 @@ def load(data: bytes, path: Path) -> Iterator[LoadedDocument]:  # noqa: ARG001
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise DocumentError(f"is not HTML: {error}") from error
     metadata = html_metadata(tree)
+    unfold_layout(tree)
     mark_elements(tree)
+    flatten_rows(tree)
     page = Inscriptis(
         tree, ParserConfig(css=CSS_PROFILES["strict"] | _BLOCKS, annotation_rules=_RULES)
     )
@@ -74,8 +80,10 @@ def load(data: bytes, path: Path) -> Iterator[LoadedDocument]:  # noqa: ARG001
 def _blocks(text: str, annotations: list[Annotation]) -> tuple[list[Block], set[int]]:
     """Return the blocks, and the positions of those that are hardly more than links.
 
-    A block ends where an element of its kind begins or ends, and at a blank line.
+    A block ends where an element of its kind begins or ends, and at a blank line, but that a row
+    of a table and a listing are one block.
     """
+    header: tuple[int, int] | None = None
     innermost = sorted(annotations, key=lambda found: (found.start, -found.end))
     edges = {0, len(text)} | {edge for found in annotations for edge in (found.start, found.end)}
     blocks: list[Block] = []
@@ -93,12 +101,16 @@ def _blocks(text: str, annotations: list[Annotation]) -> tuple[list[Block], set[
         for span in _pieces(text, start, end, kind):
             if _LINKED in marks:
                 linked.add(len(blocks))
-            blocks.append(Block(kind, *span))
+            if _FIRST in marks or _HEADER in marks:
+                header = None
+            blocks.append(Block(kind, *span, header if kind is BlockKind.TABLE else None))
+            if _HEADER in marks:
+                header = span
     return blocks, linked
 
 
 def _kind(marks: list[str]) -> BlockKind:
-    kinds = [mark for mark in marks if mark != _LINKED]
+    kinds = [mark for mark in marks if mark not in _NO_KINDS]
     for strong in (BlockKind.FURNITURE, BlockKind.CODE, BlockKind.TABLE, BlockKind.HEADING):
         if strong in kinds:
             return strong
@@ -106,8 +118,8 @@ def _kind(marks: list[str]) -> BlockKind:
 
 
 def _pieces(text: str, start: int, end: int, kind: BlockKind) -> Iterator[tuple[int, int]]:
-    separator = {BlockKind.CODE: None, BlockKind.TABLE: _LINE_END}.get(kind, _PARAGRAPH_END)
-    ends = [match.end() for match in separator.finditer(text, start, end)] if separator else []
+    whole = kind in {BlockKind.CODE, BlockKind.TABLE}
+    ends = [] if whole else [match.end() for match in _PARAGRAPH_END.finditer(text, start, end)]
     for edges in pairwise([start, *ends, end]):
         first, last = trimmed(text, *edges)
         if first < last:

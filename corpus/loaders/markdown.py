@@ -1,4 +1,9 @@
-"""Markdown, read as it is written: markup stays in the text, blocks follow CommonMark."""
+"""Markdown, read as it is written: markup stays in the text, blocks follow CommonMark.
+
+The delimiter row of a table belongs to the block of the header row: as furniture it would part the
+header from the rows, since no passage goes on over furniture. The header of a row is the header
+row without it, so that a row is quoted under names alone.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,7 +23,7 @@ from corpus.furniture import mark_furniture
 from corpus.lines import trimmed
 
 SUFFIXES = (".md", ".markdown")
-VERSION = 1
+VERSION = 2
 _FENCE = "---"
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -94,7 +99,10 @@ def _string(value: object) -> str | None:
 def _blocks(text: str, lines: list[int], tokens: list[Token]) -> Iterator[Block]:
     """Yield the leaves of the parse over whole lines; a list item's first paragraph as the item."""
     item = False
+    header: tuple[int, int] | None = None
     for token in tokens:
+        if token.type == "thead_open":
+            header = None
         if token.type in {"list_item_open", "list_item_close"}:
             item = token.type == "list_item_open"
         kind = _LEAVES.get(token.type)
@@ -102,12 +110,17 @@ def _blocks(text: str, lines: list[int], tokens: list[Token]) -> Iterator[Block]
             continue
         first, last = token.map
         start, end = trimmed(text, lines[first], lines[min(last, len(lines) - 1)])
+        if kind is BlockKind.TABLE and header is None:
+            header = start, end
+            last = min(first + 2, len(lines) - 1)
+            yield Block(kind, start, trimmed(text, start, lines[last])[1])
+            continue
         if kind is BlockKind.PARAGRAPH and item:
             kind = BlockKind.LIST_ITEM
         item = False
         comment = token.type == "html_block" and text.startswith("<!--", start)
         if start < end and not comment:
-            yield Block(kind, start, end)
+            yield Block(kind, start, end, header if kind is BlockKind.TABLE else None)
 
 
 def _covering(text: str, blocks: Sequence[Block]) -> Iterator[Block]:

@@ -1,5 +1,8 @@
 """The source of a quote: what identifies a document to a reader, and that in one line."""
 
+from dataclasses import replace
+
+from corpus.library_reader import LibraryReader
 from corpus.records import StoredDocument
 from qa.answer import DocumentReference
 
@@ -19,6 +22,11 @@ def reference(document: StoredDocument) -> DocumentReference:
         content_hash=document.content_hash,
         csl=metadata.csl,
     )
+
+
+def at_page(document: DocumentReference, offset: int, reader: LibraryReader) -> DocumentReference:
+    """Return `document` with the page that holds `offset`, if it has pages."""
+    return replace(document, page=reader.page_at(document.id, offset))
 
 
 def citation(document: DocumentReference) -> str:

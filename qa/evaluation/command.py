@@ -1,5 +1,6 @@
-"""The command `evaluate`. Heavy imports wait until it runs."""
+"""The commands `evaluate` and `calibrate`. Heavy imports wait until they run."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from qa.evaluation.metrics import Scores
 
 _SHOWN_LOST = 5
+_WIDTH = 100
 
 
 GoldArgument = Annotated[
@@ -82,6 +84,12 @@ BaselineOption = Annotated[
     Path | None,
     typer.Option("--baseline", help="Results to compare with.", show_default=False),
 ]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", help="File to write instead of the library's own.", show_default=False
+    ),
+]
 ResultsOption = Annotated[
     Path | None,
     typer.Option("--json", help="File to write all figures to.", show_default=False),
@@ -119,6 +127,43 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each is an option of the command
         if results is not None:
             write_results(results, judgements)
         _print(judgements, earlier)
+
+
+def calibrate(  # noqa: PLR0913, PLR0917
+    gold: GoldArgument,
+    library: LibraryOption = None,
+    documents: DocumentsOption = None,
+    model: ModelOption = DEFAULT_MODEL,
+    split: SplitOption = None,
+    output: OutputOption = None,
+) -> None:
+    """Fit to a gold set how sure an answer is, and from where on a question counts as answered.
+
+    With --library, it holds for that library from then on.
+    """
+    with reporting():
+        from qa.assistant import Assistant  # noqa: PLC0415
+        from qa.confidence import FILE_NAME  # noqa: PLC0415
+        from qa.evaluation.calibration import calibrate as run  # noqa: PLC0415
+        from qa.evaluation.gold_files import read_gold  # noqa: PLC0415
+        from qa.terminal import progress  # noqa: PLC0415
+
+        gold_set = read_gold(gold)
+        if library is None and output is None:
+            raise GoldError("Say where the calibration is to be kept: --library DIR or --output.")
+        opened, encoder = _opened(gold_set, library, documents, model, None)
+        assistant = Assistant.open(opened.path, encoder)
+        half = f", {split} half" if split else ""
+        with progress("Asking") as observe:
+            fitted = run(
+                gold_set, assistant, split, f"{gold.parent.name}/{gold.name}{half}", observe
+            )
+        path = output or opened.path / FILE_NAME
+        fitted.write(path)
+        typer.echo(
+            f"A question counts as answered from a probability of {fitted.threshold} on. The"
+            f" calibration is in {path}; to go back to the shipped one, delete it."
+        )
 
 
 def _settings(given: Sequence[str]) -> Settings:
@@ -203,4 +248,5 @@ def _print(judgements: "Sequence[Judgement]", baseline: "Sequence[Scores] | None
     found = metrics(scores(judgements))
     changes = None if baseline is None else differences(found, metrics(baseline))
     typer.echo(f"{len(judgements):,} questions")
-    Console().print(metrics_table(found, changes))
+    # Wide enough for all columns where the output is a file or a pipe.
+    Console(width=None if sys.stdout.isatty() else _WIDTH).print(metrics_table(found, changes))

@@ -1,6 +1,6 @@
 """Asking the questions of a gold set, and judging what comes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -38,38 +38,50 @@ def run(gold: GoldSet, assistant: Assistant, plan: Plan, observe: Observer = lam
 
     A question that has evidence, none of which is in the library, is not asked but listed.
     """
-    questions = [one for one in gold.questions if plan.split in {None, one.split}]
     with assistant.library.reading() as reader:
         places = Places(reader)
-        found = [(question, tuple(places.of(question.evidence))) for question in questions]
-        lost = tuple(question for question, own in found if question.evidence and not own)
-        present = [(question, own) for question, own in found if own or not question.evidence]
-        asked = _planned(present, gold, places, plan)
-        judgements: list[Judgement] = []
-        for start in range(0, len(asked), _BATCH_QUESTIONS):
-            batch = asked[start : start + _BATCH_QUESTIONS]
-            answers = _answers(batch, assistant)
-            judgements += [
-                judge(one.gold, answer, one.places, reader)
-                for one, answer in zip(batch, answers, strict=True)
-            ]
-            observe(Progress(len(judgements), len(asked), batch[-1].gold.id))
+        asked, lost = _planned(gold, places, plan)
+        judgements = [
+            judge(one.gold, answer, one.places, reader)
+            for one, answer in _asked(asked, assistant, observe)
+        ]
     return Run(tuple(judgements), lost)
 
 
+def answered(
+    gold: GoldSet, assistant: Assistant, plan: Plan, observe: Observer = lambda _: None
+) -> Iterator[tuple[GoldQuestion, Answer]]:
+    """Yield the questions of `gold` as they are asked, and the answers."""
+    with assistant.library.reading() as reader:
+        asked, _ = _planned(gold, Places(reader), plan)
+    for one, answer in _asked(asked, assistant, observe):
+        yield one.gold, answer
+
+
+def _asked(
+    asked: Sequence[Asked], assistant: Assistant, observe: Observer
+) -> Iterator[tuple[Asked, Answer]]:
+    for start in range(0, len(asked), _BATCH_QUESTIONS):
+        batch = asked[start : start + _BATCH_QUESTIONS]
+        yield from zip(batch, _answers(batch, assistant), strict=True)
+        observe(Progress(start + len(batch), len(asked), batch[-1].gold.id))
+
+
 def _planned(
-    found: Sequence[tuple[GoldQuestion, tuple[Place, ...]]],
-    gold: GoldSet,
-    places: Places,
-    plan: Plan,
-) -> list[Asked]:
+    gold: GoldSet, places: Places, plan: Plan
+) -> tuple[list[Asked], tuple[GoldQuestion, ...]]:
+    """Return what is to be asked, and the questions none of whose evidence is in the library."""
+    questions = [one for one in gold.questions if plan.split in {None, one.split}]
+    found = [(question, tuple(places.of(question.evidence))) for question in questions]
+    lost = tuple(question for question, own in found if question.evidence and not own)
     asked = [
         Asked(_with_history(question, gold, plan), own, ())
         for question, own in found
-        if question.answerable or plan.unanswerable is Unanswerable.GOLD
+        if (own or not question.evidence)
+        and (question.answerable or plan.unanswerable is Unanswerable.GOLD)
     ]
     if plan.unanswerable is Unanswerable.GOLD:
-        return asked
+        return asked, lost
     titles = _titles(gold) if plan.unanswerable is Unanswerable.ARTICLE else {}
     for one in list(asked):
         names = {
@@ -83,7 +95,7 @@ def _planned(
                 one.gold, id=f"{one.gold.id} without", answerable=False, answers=(), evidence=()
             )
             asked.append(Asked(question, (), tuple(sorted(without))))
-    return asked
+    return asked, lost
 
 
 def _titles(gold: GoldSet) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from qa.citations import citation, reference
 from qa.citations.export import export, export_quotes
 from qa.citations.formats import CitationFormat
 from qa.citations.link import link
+from qa.citations.source import at_page
 from qa.journal import Journal
 from qa.web.browser import browser_of
 
@@ -69,7 +70,7 @@ def quote_at(reader: LibraryReader, number: int, start: int, end: int) -> Quote:
         raise HTTPException(410, "The document was replaced or removed.")
     if not 0 <= start < end <= len(text):
         raise HTTPException(422, "That place is not in the document.")
-    source = reference(document)
+    source = at_page(reference(document), start, reader)
     return Quote(
         text=text[start:end],
         document=source,
@@ -81,4 +82,5 @@ def quote_at(reader: LibraryReader, number: int, start: int, end: int) -> Quote:
         highlights=(),
         prefix=text[max(0, start - CONTEXT_CHARACTERS) : start],
         suffix=text[end : end + CONTEXT_CHARACTERS],
+        header=None,
     )

@@ -7,7 +7,6 @@ from qa.answer import Answer, Quote
 from qa.citations.formats import CitationFormat
 from qa.citations.link import link
 from qa.journal import Verdict
-from qa.terminal import band
 from qa.web.markup import address, escaped
 
 _RECORD_LABELS: dict[str, str] = {
@@ -50,28 +49,36 @@ def render(answer: Answer, turn: int | None = None) -> str:
 def _heading(answer: Answer) -> Iterator[str]:
     """Yield how sure the answer is, or why there is none."""
     if answer.answered:
-        yield f'<div class="band">{escaped(band(answer.confidence))}</div>'
+        yield f'<div class="band">{escaped(answer.band)}</div>'
         return
     yield f'<div class="reason">{escaped(str(answer.reason))}</div>'
+    if answer.uncovered:
+        words = ", ".join(f"“{escaped(word)}”" for word in answer.uncovered)
+        yield f'<div class="note uncovered">They never mention {words}.</div>'
     if answer.quotes:
         yield '<div class="note">The nearest passages, which are probably no answer:</div>'
 
 
 def _carried(answer: Answer) -> Iterator[str]:
-    """Yield what was searched besides the question, and a link to ask without it."""
-    if answer.query != answer.question:
+    """Yield what was carried over from the conversation, and a link to ask without it."""
+    if answer.carried:
+        texts = " · ".join(
+            f'<span class="carried">{escaped(text)}</span>' for text in answer.carried
+        )
+        where = address("/", q=answer.question)
         yield (
-            f'<div class="note">Searched for: <span class="carried">{escaped(answer.query)}</span> '
-            f'<a class="alone" href="{address("/", q=answer.question)}">Ask it on its own</a></div>'
+            f'<div class="note">Searched with: {texts} '
+            f'<a class="alone" href="{where}">Ask without it</a></div>'
         )
 
 
 def _quote(number: int, quote: Quote, kind: str, turn: int | None) -> str:
     core = f"{quote.core.start}-{quote.core.end}"
     where = address(f"/document/{quote.document.id}", **_span(quote), core=core)
+    header = f'<div class="header">{escaped(quote.header)}</div>' if quote.header else ""
     return (
         f'<div class="{kind}"><a class="number" href="{where}">&#91;{number}&#93;</a>'
-        f'<blockquote class="words">{_words(quote)}</blockquote>'
+        f'{header}<blockquote class="words">{_words(quote)}</blockquote>'
         f'<div class="source">{_source(quote)}</div>'
         f'<div class="actions">{_citing(quote)}{_verdicts(quote, turn)}</div></div>'
     )

@@ -2,6 +2,7 @@
 
 import json
 import random
+from itertools import islice
 from pathlib import Path
 
 from corpus.samples import SAMPLES
@@ -9,12 +10,18 @@ from corpus.samples import SAMPLES
 
 def write_documents(path: Path, count: int, paragraphs: int = 5) -> None:
     """Write `count` documents of some `paragraphs` each to `path`, one a line."""
-    words = " ".join(file.read_text("utf-8") for file in sorted(SAMPLES.glob("*.md"))).split()
-    draw = random.Random(7)
+    drawn = iter(drawn_paragraphs(count * paragraphs))
     with path.open("w", encoding="utf-8") as file:
         for number in range(count):
-            text = "\n\n".join(_paragraph(words, draw) for _ in range(paragraphs))
+            text = "\n\n".join(islice(drawn, paragraphs))
             file.write(json.dumps({"title": f"Document {number}", "text": text}) + "\n")
+
+
+def drawn_paragraphs(count: int) -> list[str]:
+    """Return `count` paragraphs of some sentences each, always the same."""
+    words = " ".join(file.read_text("utf-8") for file in sorted(SAMPLES.glob("*.md"))).split()
+    draw = random.Random(7)
+    return [_paragraph(words, draw) for _ in range(count)]
 
 
 def _paragraph(words: list[str], draw: random.Random) -> str:

@@ -14,7 +14,7 @@ from tests.corpus.invariants import token_spans
 
 METADATA = Metadata("The ledgers", "Ann Lee", "The Press", "2026-01-04", "https://example.org/a")
 TEXT = "The ledgers\n\nHe kept two of them. 漢字 \U0001f600 e\u0301!\r\n\r\n- one\u2028\n- two\n"
-SOURCE = StoredSource(1, "/docs/a.txt", "/docs", None, None, None)
+SOURCE = StoredSource(1, "/docs/a.txt", "/docs", None, None, None, None)
 
 
 def new_document(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus import interface_words
+from corpus import furniture, interface_words
 from corpus.document import Block, BlockKind, LoadedDocument
 from corpus.furniture import mark_furniture, title_of
 from corpus.lines import blocks_of_lines
@@ -245,3 +245,41 @@ def test_headers_of_other_articles_are_known(line: str) -> None:
 @pytest.mark.parametrize("line", ["Related work", "Comments on the text", "The latest", "News"])
 def test_headings_of_the_text_are_no_headers_of_other_articles(line: str) -> None:
     assert not interface_words.is_other_articles_header(line)
+
+
+_LINE_OF_A_CARD = "A headline of some words\nJanuary 4, 2026\n"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Related articles\n" * 1000,
+        "- Related articles\n" * 1000,
+        _LINE_OF_A_CARD * 500,
+        f"Related articles\n{_LINE_OF_A_CARD}" * 400,
+        "Related articles\nLeave a comment\n" * 500,
+        f"Related articles\n{_PROSE[:87]}\nA headline of some words\nJanuary 4, 2026\n" * 300,
+    ],
+)
+def test_the_work_on_a_page_grows_with_its_lines_and_no_faster(
+    monkeypatch: pytest.MonkeyPatch, lines: str
+) -> None:
+    looked = 0
+    is_card, mark_box = furniture._Page.is_card, furniture._Page.mark_box
+
+    def counting(page: furniture._Page, at: int, start: int) -> bool:
+        nonlocal looked
+        looked += 1
+        return is_card(page, at, start)
+
+    def counting_box(page: furniture._Page, start: int) -> int:
+        nonlocal looked
+        last = mark_box(page, start)
+        looked += last - start + 1
+        return last
+
+    monkeypatch.setattr(furniture._Page, "is_card", counting)
+    monkeypatch.setattr(furniture._Page, "mark_box", counting_box)
+    text = f"{_PROSE}\n\n{lines}\n{_PROSE * 2}\n"
+    blocks, _ = read_page(text)
+    assert looked <= 6 * len(blocks)

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from corpus.document import Block, BlockKind
 from corpus.errors import LibraryBusyError, LibraryError
 from corpus.library import Library
 from corpus.schema import SCHEMA_VERSION
-from tests.corpus.storing import add
+from tests.corpus.storing import METADATA, add, stored
 
 
 def test_a_library_that_is_not_there_is_refused_with_how_to_make_one(tmp_path: Path) -> None:
@@ -89,3 +90,33 @@ def test_a_database_that_cannot_be_written_is_an_error_of_the_library(library: L
     refused = pytest.raises(LibraryError, match=r"cannot be written: no such table: nowhere$")
     with refused, library.writing() as writer:
         writer.connection.execute("DELETE FROM nowhere")
+
+
+def _columns(library: Library) -> set[tuple[str, str]]:
+    """Return the names of tables with those of their columns."""
+    with library.reading() as reader:
+        return set(
+            reader.connection.execute(
+                "SELECT tables.name, columns.name FROM sqlite_schema AS tables,"
+                " pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'"
+            )
+        )
+
+
+def test_a_library_of_the_first_format_is_brought_to_this_one(library: Library) -> None:
+    (document,) = add(library, "He left.")
+    fresh = _columns(library)
+    connection = sqlite3.connect(library.path / "library.db")
+    connection.executescript(
+        "ALTER TABLE sources DROP COLUMN sidecar; ALTER TABLE documents DROP COLUMN csl;"
+        "ALTER TABLE blocks DROP COLUMN header_start; ALTER TABLE blocks DROP COLUMN header_end;"
+        "DROP TABLE pages; PRAGMA user_version = 1;"
+    )
+    connection.close()
+    with Library.open(library.path).reading() as reader:
+        assert reader.text(document) == "He left."
+        assert reader.blocks(document) == [Block(BlockKind.PARAGRAPH, 0, 8)]
+        assert stored(reader, document).metadata == METADATA
+        assert reader.page_at(document, 0) is None
+    assert _columns(library) == fresh
+    add(Library.open(library.path), "She left.", path="/docs/b.txt")

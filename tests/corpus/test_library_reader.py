@@ -1,12 +1,17 @@
 """What was written is read back."""
 
+from dataclasses import replace
+
 from hypothesis import HealthCheck, given, settings
 
 from corpus.decoding import storable
+from corpus.document import Block, BlockKind
 from corpus.library import Library
 from corpus.library_writer import content_hash, encoding_key
+from corpus.passages import pack_passages
 from corpus.records import StoredDocument, StoredPassage
-from tests.corpus.invariants import texts
+from corpus.sentences import split_sentences
+from tests.corpus.invariants import texts, token_spans
 from tests.corpus.storing import METADATA, SOURCE, TEXT, add, end, frequencies, new_document, stored
 
 
@@ -116,3 +121,34 @@ def test_the_same_content_in_two_files_is_two_documents(library: Library) -> Non
         assert {found.id for found in reader.documents()} == {first, second}
         assert [found.path for found in reader.sources()] == ["/docs/a.txt", "/docs/b.txt"]
         assert reader.encoded_alike(stored(reader, second).encoding_key) in {first, second}
+
+
+def test_pages_headers_and_citation_data_are_read_back(library: Library) -> None:
+    text = "Ship\tYear\nAnn\t1901\n\nThe end."
+    blocks = (
+        Block(BlockKind.TABLE, 0, 9),
+        Block(BlockKind.TABLE, 10, 18, (0, 9)),
+        Block(BlockKind.PARAGRAPH, 20, 28),
+    )
+    new = new_document(SOURCE, text)
+    metadata = replace(METADATA, csl='{"type": "report"}')
+    loaded = replace(new.loaded, blocks=blocks, pages=(0, 20), metadata=metadata)
+    sentences = split_sentences(text, blocks)
+    with library.writing() as writer, writer.transaction() as revision:
+        writer.source("/docs/a.txt", "/docs")
+        sentences, passages = pack_passages(text, blocks, sentences, token_spans, 40)
+        (encoding,) = new.encodings
+        tokens = replace(encoding, sentence_tokens=((0, 1), (1, 2), (2, 2)))
+        document = writer.add(
+            replace(new, loaded=loaded, sentences=sentences, passages=passages, encodings=[tokens]),
+            revision,
+        )
+    with library.reading() as reader:
+        assert reader.blocks(document) == list(blocks)
+        assert [found.header for found in reader.sentences([1])] == [None, (0, 9), None]
+        assert stored(reader, document).metadata.csl == '{"type": "report"}'
+        assert reader.pages(document) == (0, 20)
+        assert [reader.page_at(document, at) for at in (0, 19, 20, 27)] == [1, 1, 2, 2]
+    end(library, document, purge=True)
+    with library.reading() as reader:
+        assert reader.pages(document) == ()

@@ -59,7 +59,7 @@ def test_a_setting_is_kept_and_can_be_changed(library: Library) -> None:
 def test_a_source_keeps_its_id_and_its_state(library: Library) -> None:
     with library.writing() as writer:
         first = writer.source("/docs/a.txt", "/docs")
-        assert first == StoredSource(1, "/docs/a.txt", "/docs", None, None, None)
+        assert first == StoredSource(1, "/docs/a.txt", "/docs", None, None, None, None)
         assert writer.source("/docs/a.txt", "/elsewhere") == first
         writer.complete(first.id, 10, 20, "text 1.1")
         assert writer.reader.source("/docs/a.txt") == replace(

@@ -1,5 +1,7 @@
 """Files, by the loader of their format."""
 
+import random
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -7,11 +9,17 @@ import pytest
 from corpus.document import BlockKind, LoadedDocument, Metadata
 from corpus.errors import DocumentError
 from corpus.loaders import load, loader_identity, loaders
-from tests.corpus.loading import blocks_of, load_one
+from tests.corpus.invariants import assert_document
+from tests.corpus.loading import blocks_of, load_bytes, load_one
+from tests.mixed_folder import GOOD
 
 
 def test_each_suffix_has_its_loader() -> None:
     assert {suffix: name for suffix, (name, _) in loaders().items()} == {
+        ".csv": "csv",
+        ".tsv": "csv",
+        ".docx": "docx",
+        ".pdf": "pdf",
         **dict.fromkeys([".html", ".htm", ".xhtml"], "html"),
         **dict.fromkeys([".jsonl", ".ndjson"], "jsonl"),
         **dict.fromkeys([".md", ".markdown"], "markdown"),
@@ -20,9 +28,9 @@ def test_each_suffix_has_its_loader() -> None:
 
 
 def test_a_loader_is_known_by_name_and_version() -> None:
-    assert loader_identity(Path("A.TXT")) == "text 1.1"
-    assert loader_identity(Path("a.md")) == "markdown 1.1"
-    assert loader_identity(Path("a.pdf")) is None
+    assert loader_identity(Path("A.TXT")) == "text 1.2"
+    assert loader_identity(Path("a.md")) == "markdown 2.2"
+    assert loader_identity(Path("a.xyz")) is None
 
 
 def test_a_file_is_loaded_by_its_suffix_in_any_case(tmp_path: Path) -> None:
@@ -34,9 +42,11 @@ def test_a_file_is_loaded_by_its_suffix_in_any_case(tmp_path: Path) -> None:
 
 
 def test_an_unknown_suffix_is_refused_with_what_is_known(tmp_path: Path) -> None:
-    known = r"known are .htm .html .jsonl .markdown .md .ndjson .text .txt .xhtml$"
+    known = (
+        r"known are .csv .docx .htm .html .jsonl .markdown .md .ndjson .pdf .text .tsv .txt .xhtml$"
+    )
     with pytest.raises(DocumentError, match=rf"^has a format that is not read here; {known}"):
-        list(load(tmp_path / "a.pdf"))
+        list(load(tmp_path / "a.xyz"))
 
 
 def test_a_file_that_cannot_be_read_is_refused_with_the_reason(tmp_path: Path) -> None:
@@ -101,3 +111,18 @@ def test_what_cannot_be_stored_is_replaced_with_a_notice() -> None:
         document = load_one(name, b"He left" + b"." * 200 + b"\x00")
         assert document.text == "He left" + "." * 200 + "\ufffd"
         assert document.notices == ("1 character(s) that cannot be stored were replaced by U+FFFD",)
+
+
+@pytest.mark.parametrize("suffix", sorted(GOOD))
+def test_a_damaged_file_is_read_or_refused_but_breaks_nothing(suffix: str) -> None:
+    draw = random.Random(suffix)
+    good = GOOD[suffix](7)
+    for _ in range(150):
+        data = bytearray(good)
+        for _ in range(draw.choice([1, 5, 30])):
+            at = draw.randrange(len(data))
+            data[at : at + draw.choice([0, 1, 9])] = draw.randbytes(draw.choice([0, 1, 5]))
+        with suppress(DocumentError):
+            for found in load_bytes(f"a{suffix}", bytes(data)):
+                if isinstance(found, LoadedDocument):
+                    assert_document(found, 40)

@@ -71,8 +71,7 @@ def test_markdown_has_the_blocks_of_its_markup() -> None:
         (_I, "1. one"),
         (_I, "2. two"),
         (_P, "and more of two"),
-        (_T, "| Ship | Year |"),
-        (_F, "|------|-----:|"),
+        (_T, "| Ship | Year |\n|------|-----:|"),
         (_T, "| Ann  | 1901 |"),
         (_C, "```python\nx = 1\n\ny = 2\n```"),
         (_F, "<!-- a comment -->"),
@@ -81,6 +80,26 @@ def test_markdown_has_the_blocks_of_its_markup() -> None:
         (_P, "See [the docs][docs]."),
         (_F, "[docs]: https://example.org"),
     ]
+
+
+def test_rows_of_a_table_follow_their_header_row_and_know_it() -> None:
+    source = (
+        "a | b\n--|--\nc | d\ne | f\n\n| g | h |\n|---|---|\n\n> | i | j |\n> |--|--|\n> | k | l |"
+    )
+    document = load_one("a.md", source)
+    rows = [
+        (source[block.start : block.end], block.header and source[slice(*block.header)])
+        for block in document.blocks
+    ]
+    assert rows == [
+        ("a | b\n--|--", None),
+        ("c | d", "a | b"),
+        ("e | f", "a | b"),
+        ("| g | h |\n|---|---|", None),
+        ("> | i | j |\n> |--|--|", None),
+        ("> | k | l |", "> | i | j |"),
+    ]
+    assert {block.kind for block in document.blocks} == {_T}
 
 
 def test_front_matter_states_metadata() -> None:

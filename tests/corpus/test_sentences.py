@@ -1,5 +1,8 @@
 """Sentences within blocks."""
 
+import re
+
+import nupunkt
 import pytest
 from hypothesis import given
 
@@ -59,13 +62,94 @@ def test_a_quotation_glued_to_the_next_sentence_is_parted_from_it(
     "sentences",
     [
         ["他走了。", "她说：“再见！”", "然后她也走了？", "是的。"],
-        ["これは文です。", "「本当ですか？」", "と彼は聞いた。", "はい。"],
+        ["これは文です。", "「本当ですか？」と彼は聞いた。", "「はい。」", "彼女は帰った。"],
+        ["真的！？", "是的……我不知道。", "（完。）", "价格是3.5元。"],
+        ["他说：“再见！”，然后走了。", "「好。」", "他走了。"],
         ["هل ذهب؟ ", "نعم ذهب."],
+        ["حقا؟! ", "قال د. أحمد إنه سيعود من المدينة. ", "ثم ذهب!"],
+        ["یہ ایک جملہ ہے۔ ", "دوسرا جملہ۔"],
         ["यह एक वाक्य है। ", "यह दूसरा है।"],
     ],
 )
 def test_other_scripts_have_their_own_full_stops(sentences: list[str]) -> None:
     assert _found("".join(sentences)) == [sentence.strip() for sentence in sentences]
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Das gilt z. B. für Dr. Müller und Prof. Lee.", "Er kam am 3. März 2020 an.", "Gut so."],
+        ["Das ist z.B. so, d.h. es gilt u. a. in Berlin.", "D. h. es ist so.", "Warum?", "Darum!"],
+        ["Am Ende des 19. Jahrhunderts war es so.", "Die 2. Auflage kam bald.", "Er ist 12."],
+        ["Er war 12.", "Sie war 13.", "Er wohnt in der Nr. 7 der Str. 5."],
+        ["„Kommst du?“, fragte er.", "„Nein.“", "Sie ging.", "»Ja.«", "Er blieb bei der Tür."],
+        ["Er kaufte Brot, Milch usw.", "Dann ging er.", "Das kostet inkl. Porto 3,50 Euro."],
+        ["Er rief: „Halt!“ und lief.", "Vgl. Abb. 3 auf der S. 7.", "Im J. S. Bach war das nicht."],
+    ],
+)
+def test_german_sentences(sentences: list[str]) -> None:
+    assert _found(" ".join(sentences)) == sentences
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Он ушёл.", "Она осталась на месте!", "Почему?", "Т. е. он не прав."],
+        ["В 1998 г. он жил на ул. Ленина, д. 5.", "Это было в XIX в.", "Потом он уехал."],
+        ["Он родился в г. Москве в 1799 г.", "Это А. С. Пушкин и проф. И. И. Иванов."],
+        ["Он купил хлеб, молоко и т. д.", "Потом он ушёл.", "Это стоит 5 тыс. руб. и не больше."],
+        ["См. рис. 3 на стр. 15.", "«Да!» — сказал он.", "И т.п. вещи."],
+    ],
+)
+def test_russian_sentences(sentences: list[str]) -> None:
+    assert _found(" ".join(sentences)) == sentences
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Il a vu M. Dupont et Mme. Petit.", "Puis il est parti de la ville !"],
+        ["El Sr. Ruiz vive en la av. del Sol.", "¿Por qué?", "¡No lo sé!"],
+        ["Il dott. Rossi è nel suo studio, pag. 5.", "Non si sa perché."],
+        ["Dhr. Jansen is er niet, bijv. in de stad.", "Hij komt met de trein."],
+        ["To jest np. dr. Nowak, ul. Polna 5.", "Nie ma go w domu."],
+    ],
+)
+def test_sentences_of_other_languages(sentences: list[str]) -> None:
+    assert _found(" ".join(sentences)) == sentences
+
+
+def test_the_language_is_that_of_the_document_not_of_a_block() -> None:
+    text = "Das ist der Anfang und nicht das Ende.\n\nAm 3. März. Abb. 7."
+    blocks = [Block(BlockKind.PARAGRAPH, 0, 38), Block(BlockKind.PARAGRAPH, 40, len(text))]
+    spans = [text[found.start : found.end] for found in split_sentences(text, blocks)]
+    assert spans == ["Das ist der Anfang und nicht das Ende.", "Am 3. März.", "Abb. 7."]
+
+
+@pytest.mark.parametrize("sign", ["!", "?", ".", ")", '."', '!?.)"', "(", "-"])
+def test_no_long_run_of_signs_is_shown_to_nupunkt(
+    monkeypatch: pytest.MonkeyPatch, sign: str
+) -> None:
+    shown: list[str] = []
+    original = nupunkt.sent_spans
+
+    def recording(text: str) -> list[tuple[int, int]]:
+        shown.append(text)
+        return list(original(text))
+
+    monkeypatch.setattr(nupunkt, "sent_spans", recording)
+    found = _found("Wow" + sign * 50_000 + " Then he left. She stayed.")
+    assert found[-1] == "She stayed."
+    (text,) = shown
+    assert max(map(len, re.findall(r"[^\w\s]+", text))) <= 8
+
+
+def test_a_run_of_signs_still_ends_its_sentence() -> None:
+    assert _found("Wow!!!!!!!!!!!! He left............. She stayed.") == [
+        "Wow!!!!!!!!!!!!",
+        "He left.............",
+        "She stayed.",
+    ]
 
 
 def test_a_line_end_within_a_sentence_stays_in_it() -> None:

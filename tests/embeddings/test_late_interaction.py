@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from embeddings.late_interaction import TokenWeights, max_sim, similarities
+from embeddings.late_interaction import TokenWeights, similarities, token_max, weighted_mean
 
 
 def test_weights_are_inverse_document_frequencies() -> None:
@@ -12,15 +12,17 @@ def test_weights_are_inverse_document_frequencies() -> None:
 
 
 def test_max_sim_is_the_weighted_mean_of_the_best_matches() -> None:
-    similarity = np.array([[0.5, 1.0], [0.2, 0.1]], np.float32)
-    weights = np.array([3.0, 1.0], np.float32)
-    assert max_sim(similarity, weights) == pytest.approx((3 * 1.0 + 1 * 0.2) / 4)
+    similarity = np.array([[1.0, 0.5], [-0.1, 0.2], [-0.3, -0.2]], np.float32)
+    best = token_max(similarity)
+    assert best.tolist() == pytest.approx([1.0, 0.2, 0.0])
+    weights = np.array([3.0, 1.0, 2.0], np.float32)
+    assert weighted_mean(best, weights) == pytest.approx((3 * 1.0 + 1 * 0.2) / 6)
 
 
-def test_nothing_matches_nothing() -> None:
-    assert max_sim(np.empty((0, 3), np.float32), np.empty(0, np.float32)) == 0
-    assert max_sim(np.empty((2, 0), np.float32), np.ones(2, np.float32)) == 0
-    assert max_sim(np.ones((2, 2), np.float32), np.zeros(2, np.float32)) == 0
+def test_nothing_to_match_is_no_match() -> None:
+    assert token_max(np.empty((2, 0), np.float32)).tolist() == [0, 0]
+    assert weighted_mean(np.empty(0, np.float32), np.empty(0, np.float32)) == 0
+    assert weighted_mean(np.ones(2, np.float32), np.zeros(2, np.float32)) == 0
 
 
 def test_similarities_are_inner_products() -> None:

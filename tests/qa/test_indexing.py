@@ -11,6 +11,7 @@ from corpus.library import Library
 from qa.assistant import Assistant
 from qa.indexing import IndexReport, index, rebuild, remove
 from tests.fake_encoder import FakeEncoder
+from tests.mixed_folder import write_mixed_folder
 
 
 @pytest.fixture
@@ -319,3 +320,43 @@ def test_a_name_that_is_not_utf8_is_indexed(
     assert index(library, lambda: fake, [folder]).unchanged == [r"caf\udce9.txt"]
     os.unlink(path)  # noqa: PTH108
     assert index(library, lambda: fake, [folder], prune=True).removed == [r"caf\udce9.txt"]
+
+
+def test_a_changed_sidecar_alone_updates_its_document(
+    run: Callable[..., IndexReport], folder: Path, library: Library, fake: FakeEncoder
+) -> None:
+    _write(folder / "a.txt", "The ferry is red.")
+    run()
+    sidecar = folder / "a.txt.csl.json"
+
+    def publishers() -> list[str | None]:
+        with library.reading() as reader:
+            return [document.metadata.publisher for document in reader.documents()]
+
+    _write(sidecar, '{"publisher": "The Press"}')
+    assert run() == IndexReport(updated=["a.txt"])
+    assert publishers() == ["The Press"]
+    _write(sidecar, '{"publisher": "The Times"}')
+    assert run() == IndexReport(updated=["a.txt"])
+    assert publishers() == ["The Times"]
+    assert run() == IndexReport(unchanged=["a.txt"])
+    sidecar.unlink()
+    assert run() == IndexReport(updated=["a.txt"])
+    assert publishers() == [None]
+    assert fake.encoded == 1
+
+
+def test_every_good_file_of_a_mixed_folder_gets_in_and_every_bad_one_is_named(
+    run: Callable[..., IndexReport], folder: Path, library: Library
+) -> None:
+    good, broken = write_mixed_folder(folder, 200)
+    report = run()
+    assert (len(good), len(broken)) == (180, 20)
+    assert {name.split(":")[0] for name in report.added} == set(good)
+    assert len(report.added) == len(good)
+    reasons = {problem.name: problem.reason for problem in report.skipped}
+    assert reasons.keys() == broken.keys()
+    for name, reason in broken.items():
+        assert reasons[name].startswith(reason), name
+    assert {name.split(":")[0] for name in _names(library)} == set(good)
+    assert len(run().unchanged) == len(good)

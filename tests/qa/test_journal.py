@@ -11,10 +11,13 @@ from qa.answer import Answer, Core, DocumentReference, Quote, Reason
 from qa.evaluation.gold_files import read_gold
 from qa.feedback_gold import export_gold
 from qa.journal import Feedback, Journal, Verdict
+from tests.qa.citations.sources import answer_of
 
 _DOCUMENT = DocumentReference(3, "a.txt", "T", None, None, "1911", None, 4, "ab", None)
-_QUOTE = Quote("Sold <b> 😀.", _DOCUMENT, 5, 16, Core(5, 16), 0.5, "T", ((5, 9),), "at ", " end")
-_ANSWER = Answer("When?", "When? (with: x)", True, None, 0.9, (_QUOTE,), (), {"total": 1.5})
+_QUOTE = Quote(
+    "Sold <b> 😀.", _DOCUMENT, 5, 16, Core(5, 16), 0.5, "T", ((5, 9),), "at ", " end", "| a |"
+)
+_ANSWER = replace(answer_of(_QUOTE), question="When?", carried=("x",), timings_ms={"total": 1.5})
 
 
 @pytest.fixture

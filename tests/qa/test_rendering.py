@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer import Answer, Core, DocumentReference, Quote, Reason
+from qa.answer import Answer, DocumentReference, Reason
 from qa.terminal import print_answer, print_json, visible
 from qa.web.markup import escaped, plain
 from qa.web.rendering import render
+from tests.qa.citations.sources import answer_of, quote_of
 
 _HOSTILE = [
     "<script>alert(1)</script>",
@@ -30,9 +31,8 @@ _HOSTILE = [
 
 def _answer(text: str, highlights: Sequence[tuple[int, int]] = ()) -> Answer:
     document = DocumentReference(1, text, text, text, text, None, None, None, "", None)
-    core = Core(100, 100 + len(text))
-    quote = Quote(text, document, 100, 100 + len(text), core, 0.5, text, tuple(highlights), "", "")
-    return Answer(text, text, True, None, 0.9, (quote,), (), {"total": 1.0})
+    quote = replace(quote_of(document, text), citation=text, highlights=tuple(highlights))
+    return replace(answer_of(quote), question=text, query=text)
 
 
 def _text(markup: str) -> str:

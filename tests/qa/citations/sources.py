@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from qa.answer import Answer, Core, DocumentReference, Quote
+from qa.answer import Answer, Band, Core, DocumentReference, Evidence, Quote
 
 BARE = DocumentReference(1, "notes.txt", None, None, None, None, None, None, "0" * 64, None)
 
@@ -165,10 +165,33 @@ def quote_of(document: DocumentReference, text: str = "Fog stopped the ferry.") 
     core = Core(100, 100 + len(text))
     end = 100 + len(text)
     return Quote(
-        text, document, 100, end, core, 0.5, "its citation", (), "It was late. ", " So they waited."
+        text,
+        document,
+        100,
+        end,
+        core,
+        0.5,
+        "its citation",
+        (),
+        "It was late. ",
+        " So they waited.",
+        header=None,
     )
 
 
 def answer_of(*quotes: Quote, answered: bool = True) -> Answer:
     """Return an answer with these quotes."""
-    return Answer("Why?", "Why?", answered, None, 0.9, quotes, (), {"total": 1.0})
+    return Answer(
+        question="Why?",
+        query="Why?",
+        answered=answered,
+        reason=None,
+        carried=(),
+        uncovered=(),
+        confidence=0.9,
+        band=Band.VERY_PROBABLE,
+        evidence=Evidence(0.9, 0.5, 0.0, 0.0, 1.0),
+        quotes=quotes,
+        passages=(),
+        timings_ms={"total": 1.0},
+    )
