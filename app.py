@@ -27,6 +27,7 @@ def main() -> int:
         from qa.journal import Journal  # noqa: PLC0415
         from qa.web.application import serve  # noqa: PLC0415
         from qa.web.guard import Access  # noqa: PLC0415
+        from qa.web.indexing_job import IndexingJob  # noqa: PLC0415
         from qa.web.page import Desk  # noqa: PLC0415
 
         library = Library.open(arguments.library, create=True)
@@ -47,7 +48,10 @@ def main() -> int:
                 file=sys.stderr,
             )
         desk = Desk(
-            assistant, Journal.open(library.path), _EXAMPLES if _has_samples(library) else []
+            assistant,
+            Journal.open(library.path),
+            IndexingJob(library.path),
+            _EXAMPLES if _has_samples(library) else [],
         )
         hosts = frozenset({"localhost", socket.gethostname().lower(), *arguments.trusted_host})
         access = Access(hosts, arguments.auth, arguments.max_upload_mb * 1_000_000)

@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from corpus.errors import VerbatimError
 from qa.web.browser import Naming
 from qa.web.citing import citing_routes
+from qa.web.documents import documents_routes
 from qa.web.guard import Access, Guard
 from qa.web.page import HEAD, THEME, Desk, page
 from qa.web.reader import reader_routes
@@ -28,6 +29,7 @@ def application(desk: Desk) -> FastAPI:
     app.include_router(reader_routes(library))
     app.include_router(citing_routes(library, desk.journal))
     app.include_router(talk_routes(library, desk.journal))
+    app.include_router(documents_routes(library, desk.job))
     app.mount("/page", StaticFiles(directory=_ASSETS), name="assets")
     app.add_middleware(Naming)
     mounted: FastAPI = gr.mount_gradio_app(
@@ -62,7 +64,10 @@ def serve(desk: Desk, access: Access, host: str, port: int | None) -> None:
         config = uvicorn.Config(
             guarded(desk, access), log_level="warning", server_header=False, ws="none"
         )
-        uvicorn.Server(config).run(sockets=[listening])
+        try:
+            uvicorn.Server(config).run(sockets=[listening])
+        finally:
+            desk.job.close()
 
 
 def _bound(host: str, port: int | None) -> socket.socket:

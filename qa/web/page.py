@@ -10,6 +10,7 @@ from corpus.library import Library
 from qa.assistant import Assistant
 from qa.journal import Journal, Turn
 from qa.web.browser import browser_of
+from qa.web.indexing_job import IndexingJob
 from qa.web.markup import address, escaped
 from qa.web.rendering import EXPORT_LABELS, render
 
@@ -33,6 +34,7 @@ class Desk:
 
     assistant: Assistant
     journal: Journal
+    job: IndexingJob
     examples: Sequence[str]
 
 

@@ -1,5 +1,6 @@
 // The page: what clicks and keys do besides what Gradio does itself.
 
+import { showDocuments } from "./documents.js";
 import { announce, post, send, textOf } from "./page-parts.js";
 import { closeReader, openReader, placeOf } from "./reader.js";
 
@@ -172,13 +173,16 @@ function listExports(menu) {
   });
 }
 
-/** Show a new question at the top, and name messages by what they are and not by their markup. */
+/** Mend what Gradio draws as it draws it: fill the documents, show a new question at the top, and
+    name messages by what they are and not by their markup. */
 function attend() {
   let answered = 0;
   new MutationObserver(() => {
     for (const message of document.querySelectorAll('#chat [data-testid][aria-label*="message:"]')) {
       message.setAttribute("aria-label", message.dataset.testid === "user" ? "Question" : "Answer");
     }
+    const documents = document.querySelector("#library:empty");
+    if (documents) showDocuments(documents);
     const questions = document.querySelectorAll('#chat [data-testid="user"]');
     const answers = document.querySelectorAll('#chat [data-testid="bot"] .answer').length;
     if (answers > answered && answers > 1) questions[questions.length - 1].scrollIntoView();
