@@ -32,4 +32,5 @@ def from_feedback(
 
         opened = Library.open(library or DEFAULT_LIBRARY)
         count = export_gold(Journal.open(opened.path), file)
-        typer.echo(f"{count} questions are in {file}.")
+        questions = "1 question is" if count == 1 else f"{count} questions are"
+        typer.echo(f"{questions} in {file}.")

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from typer.testing import CliRunner
+
 from corpus.errors import GoldError, LibraryError
+from corpus.library import Library
 from qa.answer import Answer, Core, DocumentReference, Quote, Reason
+from qa.command_line import app
 from qa.evaluation.gold_files import read_gold
 from qa.feedback_gold import export_gold
 from qa.journal import Feedback, Journal, Verdict
@@ -142,3 +146,17 @@ def test_a_journal_that_is_none_or_newer_is_refused(tmp_path: Path) -> None:
     path.with_name("journal.db-wal").unlink(missing_ok=True)
     with pytest.raises(LibraryError, match=r"cannot be used as a journal"):
         Journal.open(tmp_path)
+
+
+def test_the_command_writes_the_gold_set(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    command = ["gold", "from-feedback", str(path), "--library", str(library.path)]
+    nothing = CliRunner().invoke(app, command)
+    assert nothing.exit_code == 2
+    assert "Nobody has called a passage right yet" in nothing.stderr
+    journal = Journal.open(library.path)
+    turn = _asked(journal, _ANSWER)
+    journal.judge("ann", Feedback(turn, "When?", (), Verdict.RIGHT, "a.txt", 5, 16, "Sold"))
+    written = CliRunner().invoke(app, command)
+    assert (written.exit_code, written.stdout) == (0, f"1 question is in {path}.\n")
+    assert read_gold(path).questions[0].question == "When?"

@@ -79,21 +79,13 @@ def test_changes_wait_while_something_is_indexed(
             assert "try again when that is done" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "",
-        "/etc/passwd.txt",
-        "../a.txt",
-        "a/../b.txt",
-        ".hidden.txt",
-        "a\\b.txt",
-        "a\n.txt",
-        "C:a.txt",
-        "a/" * 30 + "a.txt",
-        "x" * 201 + ".txt",
-    ],
-)
+_NAMES_ELSEWHERE = [
+    *("", "/etc/passwd.txt", "../a.txt", "a/../b.txt", ".hidden.txt", "a\\b.txt", "a\n.txt"),
+    *("C:a.txt", "a/" * 30 + "a.txt", "x" * 201 + ".txt"),
+]
+
+
+@pytest.mark.parametrize("name", _NAMES_ELSEWHERE)
 def test_names_that_lead_elsewhere_are_refused(
     client: TestClient, tmp_path: Path, name: str
 ) -> None:
