@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qa.agreement.sources import Agreement, Difference
+
 
 class Reason(StrEnum):
     """Why there is no answer."""
@@ -122,8 +124,9 @@ class Answer:
     and quotes and passages are merely the nearest ones: they are not to be shown as an answer.
     `uncovered` are words of the question that no document holds. `confidence` is the estimated
     probability, 0 to 1, that the documents answer the question, `band` says it in words, and
-    `evidence` is what it rests on. `timings_ms` has encode, keyword, vector, rerank, quotes and
-    total.
+    `evidence` is what it rests on. `agreements` are quotes of several documents that say the same,
+    `differences` figures in which they seem to differ. `timings_ms` has encode, keyword, vector,
+    rerank, quotes and total.
     """
 
     question: str
@@ -136,5 +139,7 @@ class Answer:
     band: Band
     evidence: Evidence
     quotes: tuple[Quote, ...]
+    agreements: tuple[Agreement, ...]
+    differences: tuple[Difference, ...]
     passages: tuple[RankedPassage, ...]
     timings_ms: dict[str, float]

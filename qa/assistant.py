@@ -15,6 +15,7 @@ from corpus.errors import ModelMismatchError
 from corpus.library import Library
 from embeddings.encoder import Encoder, TransformerEncoder
 from embeddings.model_files import DEFAULT_MODEL
+from qa.agreement.sources import CoreSentence, agreements, differences
 from qa.answer import (
     CONTEXT_CHARACTERS,
     Answer,
@@ -171,10 +172,12 @@ class Assistant:
                     )
                 }
                 quotes = [self._quote(span, query, collection, documents) for span in spans]
+                cores = [_core_sentence(quote) for quote in quotes]
+        answered = reason is None
         return Answer(
             question=query.question,
             query=searched(query.parts),
-            answered=reason is None,
+            answered=answered,
             reason=reason,
             carried=tuple(part.text for part in query.parts[1:]),
             uncovered=_uncovered(query.question, collection.snapshot.keywords),
@@ -182,6 +185,8 @@ class Assistant:
             band=Band.of(probability),
             evidence=evidence,
             quotes=tuple(quotes),
+            agreements=agreements(cores) if answered else (),
+            differences=differences(query.question, cores) if answered else (),
             passages=tuple(_ranked(candidate, documents, collection) for candidate in shown),
             timings_ms={
                 "encode": encode_ms,
@@ -222,6 +227,12 @@ class Assistant:
             suffix=reader.extract(document.id, span.end, span.end + CONTEXT_CHARACTERS),
             header=header,
         )
+
+
+def _core_sentence(quote: Quote) -> CoreSentence:
+    core = quote.core
+    text = quote.text[core.start - quote.start : core.end - quote.start]
+    return CoreSentence(text, quote.document.id, quote.document.title, core.start)
 
 
 def _uncovered(question: str, keywords: KeywordSearcher) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from corpus.records import StoredDocument
+from qa.agreement.sources import Difference
 from qa.answer import Answer, Quote
 from qa.controls import CONTROLS, json_text
 
@@ -111,8 +112,30 @@ def print_answer(answer: Answer, references: Sequence[str] = ()) -> None:
     _print(console, Text("References" if references else "Sources", style="bold"))
     for numbers, source in _sources(answer.quotes, references):
         _print(console, Text.assemble((f"[{numbers}] ", "cyan"), visible(source)))
+    _print_comparison(console, answer)
     if answer.answered:
         _print(console, Text(f"\n{answer.band}", style="dim"))
+
+
+def _print_comparison(console: Console, answer: Answer) -> None:
+    for agreement in answer.agreements:
+        _print(console, Text(f"{_numbers(agreement.quotes)} say the same.", style="dim"))
+    for difference in answer.differences:
+        _print(console, _figures(difference, answer.quotes))
+
+
+def _numbers(quotes: Sequence[int]) -> str:
+    return " and ".join(f"[{position + 1}]" for position in quotes)
+
+
+def _figures(difference: Difference, quotes: Sequence[Quote]) -> Text:
+    """Return the figures that quotes give, each with its number."""
+    given = []
+    for figure in difference.figures:
+        quote = quotes[figure.quote]
+        text = quote.text[figure.start - quote.start : figure.end - quote.start]
+        given.append(f"{visible(text)} [{figure.quote + 1}]")
+    return Text(f"Figures given: {', '.join(given)}", style="yellow")
 
 
 def print_json(answer: Answer) -> None:

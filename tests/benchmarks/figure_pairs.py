@@ -18,12 +18,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa import comparability
-from qa.agreement import CoreSentence, differences
-from qa.comparability import CHECKS, Statement
-from qa.pairing import Relation, pairing
+from qa.agreement import comparability
+from qa.agreement.comparability import CHECKS, Statement
+from qa.agreement.pairing import Relation, pairing
+from qa.agreement.sources import CoreSentence, differences
 
-PAIRS = Path(__file__).resolve().parents[1] / "qa" / "figure_pairs"
+PAIRS = Path(__file__).resolve().parents[1] / "qa" / "agreement" / "pairs"
 MADE_ON = ("tune", "report", "cases", "near")
 SETS = (*MADE_ON, "fresh")
 

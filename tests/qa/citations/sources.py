@@ -192,6 +192,8 @@ def answer_of(*quotes: Quote, answered: bool = True) -> Answer:
         band=Band.VERY_PROBABLE,
         evidence=Evidence(0.9, 0.5, 0.0, 0.0, 1.0),
         quotes=quotes,
+        agreements=(),
+        differences=(),
         passages=(),
         timings_ms={"total": 1.0},
     )

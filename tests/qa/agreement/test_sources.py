@@ -12,7 +12,8 @@ from corpus.document import LoadedDocument
 from corpus.loaders import load
 from corpus.samples import SAMPLES
 from corpus.sentences import split_sentences
-from qa.agreement import (
+from qa.agreement.pairing import Relation
+from qa.agreement.sources import (
     Agreement,
     CoreSentence,
     Difference,
@@ -20,7 +21,6 @@ from qa.agreement import (
     agreements,
     differences,
 )
-from qa.pairing import Relation
 from tests.benchmarks.figure_pairs import PAIRS, SETS, pairs, score, spans
 
 

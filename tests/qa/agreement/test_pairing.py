@@ -4,11 +4,11 @@ from math import inf
 
 import pytest
 
-from qa.asked import asked, may_ask
-from qa.comparability import CHECKS, Comparison, Statement
-from qa.figures import figures
-from qa.pairing import Relation, distance, pairing
-from qa.units import Kind
+from qa.agreement.asked import asked, may_ask
+from qa.agreement.comparability import CHECKS, Comparison, Statement
+from qa.agreement.figures import figures
+from qa.agreement.pairing import Relation, distance, pairing
+from qa.agreement.units import Kind
 from tests.benchmarks.figure_pairs import MADE_ON, pairs
 
 

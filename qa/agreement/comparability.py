@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from qa.figures import figures
-from qa.stated_figure import StatedFigure
-from qa.units import Kind
-from qa.wording import Name, names, numbered_names, ordinals, stem, words
+from qa.agreement.figures import figures
+from qa.agreement.stated_figure import StatedFigure
+from qa.agreement.units import Kind
+from qa.agreement.wording import Name, names, numbered_names, ordinals, stem, words
 
 _BOUNDED = frozenset({Kind.DATE, Kind.TIME, Kind.PERCENTAGE})
 """Kinds whose figures are near each other whatever they are of."""

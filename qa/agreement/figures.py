@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from qa.dates import dates, times
-from qa.numbers import numbers
-from qa.quantities import quantity
-from qa.stated_figure import Hedge, StatedFigure
-from qa.units import FOOT, INCH, Kind
+from qa.agreement.dates import dates, times
+from qa.agreement.numbers import numbers
+from qa.agreement.quantities import quantity
+from qa.agreement.stated_figure import Hedge, StatedFigure
+from qa.agreement.units import FOOT, INCH, Kind
 
 _FRACTIONS = {
     "half": 50.0,

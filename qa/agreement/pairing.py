@@ -2,19 +2,20 @@
 
 Sources that disagree about one thing give figures near each other; figures of two things seldom
 are. So only near ones are taken to differ, and of those only pairs that pass every check of
-`qa.comparability`. Regressions on the model's vectors of sentences, figures and words did not tell
-comparable figures from others when cross-validated over questions; nearness alone does better.
+`qa.agreement.comparability`. Regressions on the model's vectors of sentences, figures and words did
+not tell comparable figures from others when cross-validated over questions; nearness alone does
+better.
 """
 
 from enum import StrEnum
 from itertools import product
 from math import inf, log
 
-from qa.asked import asked, may_ask
-from qa.comparability import Comparison, Statement
-from qa.stated_figure import StatedFigure, apart, equal
-from qa.units import Kind
-from qa.wording import stem
+from qa.agreement.asked import asked, may_ask
+from qa.agreement.comparability import Comparison, Statement
+from qa.agreement.stated_figure import StatedFigure, apart, equal
+from qa.agreement.units import Kind
+from qa.agreement.wording import stem
 
 _FARTHEST = log(1.5)
 """Figures in a greater ratio are not taken to be of one thing."""

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from qa.numbers import Number
-from qa.stated_figure import StatedFigure
-from qa.units import CURRENCY_SIGNS, CURRENCY_WORDS, HUNDREDTHS, SHORT_UNITS, UNITS, Kind
+from qa.agreement.numbers import Number
+from qa.agreement.stated_figure import StatedFigure
+from qa.agreement.units import CURRENCY_SIGNS, CURRENCY_WORDS, HUNDREDTHS, SHORT_UNITS, UNITS, Kind
 
 
 def _either(words: Iterable[str]) -> str:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 
-from qa.comparability import Statement
-from qa.figures import figures
-from qa.pairing import Relation, pairing
-from qa.stated_figure import StatedFigure, equal
-from qa.wording import Word, names, turning_words, words
+from qa.agreement.comparability import Statement
+from qa.agreement.figures import figures
+from qa.agreement.pairing import Relation, pairing
+from qa.agreement.stated_figure import StatedFigure, equal
+from qa.agreement.wording import Word, names, turning_words, words
 
 _PLAIN = re.compile(r"\w+(?:[.,]\d+)*")
 _MIN_WORDS = 4
@@ -24,11 +24,12 @@ _MIN_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class CoreSentence:
-    """The sentence of a quote that answers, and the document that it is from."""
+    """The sentence of a quote that answers, the document that it is from, and where it starts."""
 
     text: str
     document: int
     title: str | None
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of the quote at position `quote`: `text[start:end]` of its core sentence."""
+    """A figure of the quote at position `quote`, in offsets of its document."""
 
     quote: int
     start: int
@@ -92,7 +93,21 @@ def differences(question: str, sentences: Sequence[CoreSentence]) -> tuple[Diffe
             equals = _equals([marks[at] for at in group], stated)
             if len(equals) > 1:
                 found_differences.append(Difference(tuple(chain.from_iterable(equals))))
-    return tuple(found_differences)
+    return tuple(_placed(difference, sentences) for difference in found_differences)
+
+
+def _placed(difference: Difference, sentences: Sequence[CoreSentence]) -> Difference:
+    """Return `difference` in offsets of the documents instead of the sentences."""
+    return Difference(
+        tuple(
+            Figure(
+                figure.quote,
+                sentences[figure.quote].start + figure.start,
+                sentences[figure.quote].start + figure.end,
+            )
+            for figure in difference.figures
+        )
+    )
 
 
 def _connected(count: int, linked: Callable[[int, int], bool]) -> list[list[int]]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qa.dates import day_of_year
-from qa.units import Kind
+from qa.agreement.dates import day_of_year
+from qa.agreement.units import Kind
 
 _WIDEST_ROUNDING = 0.02
 """Share of a figure by which rounding to its own digits may change it in another unit."""
@@ -27,7 +27,8 @@ class StatedFigure:
     """A figure, `text[start:end]`, with its unit and without its hedge.
 
     It means from `low` to `high`, both counted, in the base unit of its kind, in its currency, or
-    in days as `qa.dates` counts them. `place` is the value of its last telling digit, in the same.
+    in days as `qa.agreement.dates` counts them. `place` is the value of its last telling digit, in
+    the same.
     `unit` is the currency or the version, or ""; `factor` is the size of the unit as written. `per`
     is what a rate is for ("month"), or "". `noun` has the words that a count counts.
     """

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.figures import figures
-from qa.stated_figure import Hedge, StatedFigure, apart, equal
-from qa.units import Kind
+from qa.agreement.figures import figures
+from qa.agreement.stated_figure import Hedge, StatedFigure, apart, equal
+from qa.agreement.units import Kind
 
 
 def _only(text: str) -> StatedFigure:

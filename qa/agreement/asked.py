@@ -2,7 +2,7 @@
 
 import re
 
-from qa.units import UNITS, Kind
+from qa.agreement.units import UNITS, Kind
 
 _MEASURES = (
     Kind.MONEY,

@@ -1,0 +1,1 @@
+"""Agreement between sources: the figures that sentences give, and which say the same."""
