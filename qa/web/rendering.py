@@ -1,8 +1,9 @@
 """An answer as HTML for the chat: its quotes, or why there are none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from qa.agreement.sources import Difference
 from qa.answer import Answer, Quote
 from qa.citations.formats import CitationFormat
 from qa.citations.link import link
@@ -37,9 +38,8 @@ def render(answer: Answer, turn: int | None = None) -> str:
     cannot.
     """
     parts = [*_carried(answer), *_heading(answer)]
-    kind = "quote" if answer.answered else "quote nearest"
-    for position, quote in enumerate(answer.quotes):
-        parts.append(_quote(position + 1, quote, kind, turn))
+    parts.extend(_figures(difference, answer.quotes) for difference in answer.differences)
+    parts.extend(_quotes(answer, turn))
     if turn is not None and not answer.answered:
         where = address("/feedback", turn=turn, verdict=Verdict.RIGHT)
         parts.append(f'<a class="judge" href="{where}">Right, they do not say</a>')
@@ -70,6 +70,43 @@ def _carried(answer: Answer) -> Iterator[str]:
             f'<div class="note">Searched with: {texts} '
             f'<a class="alone" href="{where}">Ask without it</a></div>'
         )
+
+
+def _figures(difference: Difference, quotes: Sequence[Quote]) -> str:
+    """Return the figures that sources give for the same thing, side by side."""
+    given = []
+    for figure in difference.figures:
+        quote = quotes[figure.quote]
+        text = quote.text[figure.start - quote.start : figure.end - quote.start]
+        given.append(
+            f'<span class="given"><span class="figure">{escaped(text)}</span>'
+            f" &#91;{figure.quote + 1}&#93;</span>"
+        )
+    return f'<div class="difference">Figures given {"".join(given)}</div>'
+
+
+def _quotes(answer: Answer, turn: int | None) -> Iterator[str]:
+    """Return the quotes; those that say the same as an earlier one are stacked under it."""
+    kind = "quote" if answer.answered else "quote nearest"
+    under: dict[int, list[int]] = {}
+    stacked: set[int] = set()
+    for agreement in answer.agreements:
+        own = [at for at in sorted(agreement.quotes) if at not in stacked]
+        for later in own[1:]:
+            under.setdefault(own[0], []).append(later)
+            stacked.add(later)
+
+    def shown(position: int) -> str:
+        below = under.get(position, [])
+        numbers = ", ".join(f"&#91;{at + 1}&#93;" for at in below)
+        says = "says" if len(below) == 1 else "say"
+        same = "".join(map(shown, below))
+        stack = f"<summary>{numbers} {says} the same</summary>{same}"
+        return _quote(position + 1, answer.quotes[position], kind, turn) + (
+            f'<details class="stack">{stack}</details>' if below else ""
+        )
+
+    return (shown(at) for at in range(len(answer.quotes)) if at not in stacked)
 
 
 def _quote(number: int, quote: Quote, kind: str, turn: int | None) -> str:

@@ -75,15 +75,18 @@ def _asked(page: Page, questions: Sequence[str], until: str = "() => false") -> 
 
 def _upload(page: Page, path: Path) -> None:
     """Upload `path`, wait until it is being indexed, and have the page note when that is done."""
+    page.get_by_role("tab", name="Documents").click()
     page.locator("#library input.files").set_input_files(path, timeout=5000)
+    page.get_by_role("tab", name="Ask").click()
     page.evaluate(
         """async () => {
             const state = async () => (await fetch("/documents/progress")).json();
             while (!(await state()).total) await new Promise((done) => setTimeout(done, 200));
-            (async () => {
-                while ((await state()).is_running) await new Promise((done) => setTimeout(done, 500));
-                window.indexed = true;
-            })();
+            const watch = async () => {
+                window.indexed = !(await state()).is_running;
+                if (!window.indexed) setTimeout(watch, 500);
+            };
+            watch();
         }"""
     )
 

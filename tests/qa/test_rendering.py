@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.agreement.sources import Agreement, Difference, Figure
 from qa.answer import Answer, DocumentReference, Reason
 from qa.terminal import print_answer, print_json, visible
 from qa.web.markup import escaped, plain
@@ -102,3 +103,21 @@ def test_json_holds_the_exact_text(text: str, capsys: pytest.CaptureFixture[str]
 
 def test_control_characters_are_spelt_out() -> None:
     assert visible("a\x1b[31m\u202eb\tc\nd\r\n") == "a\\x1b[31m\\u202eb\tc\nd\n"
+
+
+def test_quotes_that_agree_are_stacked_and_figures_stand_side_by_side() -> None:
+    (quote,) = _answer("Sold for 9,000 crowns.").quotes
+    figures = (Figure(0, 109, 114), Figure(2, 109, 114))
+    answer = replace(
+        _answer("Sold for 9,000 crowns."),
+        quotes=(quote, quote, quote),
+        agreements=(Agreement((0, 2)),),
+        differences=(Difference(figures),),
+    )
+    markup = render(answer)
+    shown = _text(markup)
+    assert "Figures given 9,000 [1]9,000 [3]" in shown
+    assert re.findall(r'class="number"[^>]*>&#91;(\d)', markup) == ["1", "3", "2"]
+    stack = markup[markup.index('<details class="stack">') :]
+    assert stack.startswith('<details class="stack"><summary>&#91;3&#93; says the same</summary>')
+    assert markup.count("<details") == markup.count("</details>") == 4
