@@ -43,13 +43,14 @@ def page(desk: Desk) -> gr.Blocks:
     with gr.Blocks(
         title="Verbatim", analytics_enabled=False, fill_height=True, delete_cache=(86400, 86400)
     ) as blocks:
+        # First, so that no event of the page takes its name.
+        gr.api(_api(desk.assistant), api_name="ask", concurrency_id="model", concurrency_limit=2)
         gr.HTML('<h1 id="name">Verbatim</h1>', elem_id="masthead")
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Ask", id="ask"):
                 _ask_tab(desk, blocks)
             with gr.Tab("Documents", id="documents"):
                 gr.HTML('<section id="library" aria-label="Documents"></section>')
-        gr.api(_api(desk.assistant), api_name="ask", concurrency_id="model", concurrency_limit=2)
     return blocks
 
 

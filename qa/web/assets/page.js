@@ -56,9 +56,18 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("toggle", (event) => {
+  if (event.target.matches?.("details.cite") && event.target.open) placeMenu(event.target);
   if (event.target.matches?.("details.earlier") && event.target.open) listConversations(event.target);
   if (event.target.matches?.("details.cite-all") && event.target.open) listExports(event.target);
 }, true);
+
+/** Open a menu upwards where there is no room below it, above the field for questions. */
+function placeMenu(menu) {
+  menu.classList.remove("upwards");
+  const floor = document.querySelector("#ask-row").getBoundingClientRect().top;
+  const box = menu.querySelector(".menu").getBoundingClientRect();
+  menu.classList.toggle("upwards", box.bottom > floor && menu.getBoundingClientRect().top > box.height);
+}
 
 /** Close all open menus but `kept`; return whether there was one. */
 function closeMenus(kept) {
