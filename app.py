@@ -3,6 +3,7 @@
 import argparse
 import logging
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -23,7 +24,11 @@ def main() -> int:
         from embeddings.encoder import TransformerEncoder  # noqa: PLC0415 - takes seconds
         from qa.assistant import Assistant  # noqa: PLC0415
         from qa.indexing import index  # noqa: PLC0415
-        from qa.web.page import serve  # noqa: PLC0415
+        from qa.journal import Journal  # noqa: PLC0415
+        from qa.web.application import serve  # noqa: PLC0415
+        from qa.web.guard import Access  # noqa: PLC0415
+        from qa.web.indexing_job import IndexingJob  # noqa: PLC0415
+        from qa.web.page import Desk  # noqa: PLC0415
 
         library = Library.open(arguments.library, create=True)
         with library.reading() as reader:
@@ -36,16 +41,28 @@ def main() -> int:
                 report = index(library, TransformerEncoder.load, paths, observe=observe)
             print_report(report, arguments.library)
         assistant = Assistant.open(arguments.library)
-        if arguments.host not in {"127.0.0.1", "localhost", "::1"}:
-            print(f"Who can reach {arguments.host} can read these documents.", file=sys.stderr)
-        examples = _EXAMPLES if _has_samples(library) else []
-        serve(assistant, arguments.host, arguments.port, examples)
+        if arguments.host not in _LOOPBACK and arguments.auth is None:
+            print(
+                f"Who can reach {arguments.host} can read these documents and change the library."
+                " Ask for a password with --auth USER:PASSWORD.",
+                file=sys.stderr,
+            )
+        desk = Desk(
+            assistant,
+            Journal.open(library.path),
+            IndexingJob(library.path),
+            _EXAMPLES if _has_samples(library) else [],
+        )
+        hosts = frozenset({"localhost", socket.gethostname().lower(), *arguments.trusted_host})
+        access = Access(hosts, arguments.auth, arguments.max_upload_mb * 1_000_000)
+        serve(desk, access, arguments.host, arguments.port)
     except VerbatimError as error:
         print(visible(str(error)), file=sys.stderr)
         return 2
     return 0
 
 
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _EXAMPLES = [
     "Why did Yann LeCun leave Meta?",
     "How old is Alexandr Wang?",
@@ -77,7 +94,37 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to serve at")
     parser.add_argument("--port", type=int, help="port to serve at (default: a free one from 7860)")
+    parser.add_argument(
+        "--auth",
+        type=_credentials,
+        metavar="USER:PASSWORD",
+        help="ask for this user name and password (or set VERBATIM_AUTH, which others on this"
+        " machine do not see)",
+        default=os.environ.get("VERBATIM_AUTH"),
+    )
+    parser.add_argument(
+        "--trusted-host",
+        type=str.lower,
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        help="other names that this machine is called by",
+    )
+    parser.add_argument(
+        "--max-upload-mb",
+        type=int,
+        default=100,
+        metavar="MB",
+        help="largest file that can be uploaded (default: 100)",
+    )
     return parser.parse_args()
+
+
+def _credentials(text: str) -> str:
+    user, colon, password = text.partition(":")
+    if not (user and colon and password):
+        raise argparse.ArgumentTypeError("is not USER:PASSWORD")
+    return text
 
 
 if __name__ == "__main__":

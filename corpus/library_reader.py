@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Block, BlockKind, Metadata, Passage, Sentence
+from corpus.edits import edited
 from corpus.records import (
     PassageEncoding,
     StoredDocument,
@@ -20,8 +21,11 @@ from corpus.records import (
 _DOCUMENT = (
     "SELECT id, source, part, name, content_hash, encoding_key, loader, title, author, publisher,"
     " published, url, csl, characters, words, added, first_passage, last_passage,"
-    " ended_revision IS NULL, replaced_by FROM documents"
+    " ended_revision IS NULL, replaced_by, (SELECT json_group_object(field, value) FROM"
+    " metadata_edits AS edit WHERE edit.source = documents.source AND edit.part = documents.part)"
+    " FROM documents"
 )
+_SOURCE = "SELECT id, path, root, size, modified, loader, sidecar FROM sources"
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
@@ -44,7 +48,7 @@ class LibraryReader:
     def sources(self) -> Iterator[StoredSource]:
         """Yield the files that have current documents, by path."""
         rows = self.connection.execute(
-            "SELECT id, path, root, size, modified, loader, sidecar FROM sources WHERE id IN"
+            f"{_SOURCE} WHERE id IN"
             " (SELECT source FROM documents WHERE ended_revision IS NULL) ORDER BY path"
         )
         return (StoredSource(*row) for row in rows)
@@ -52,10 +56,20 @@ class LibraryReader:
     def source(self, path: str) -> StoredSource | None:
         """Return the file at `path`, or None if it was never indexed."""
         row = self._one(
-            "SELECT id, path, root, size, modified, loader, sidecar FROM sources WHERE path = ?",
+            f"{_SOURCE} WHERE path = ?",
             path,
         )
         return None if row is None else StoredSource(*row)
+
+    def source_of(self, document: StoredDocument) -> StoredSource:
+        """Return the file that `document` is from."""
+        row = self._one(
+            f"{_SOURCE} WHERE id = ?",
+            document.source,
+        )
+        if row is None:
+            raise AssertionError(document.source)
+        return StoredSource(*row)
 
     def documents(self) -> list[StoredDocument]:
         """Return the current documents, by name."""
@@ -244,7 +258,8 @@ class LibraryReader:
 
 
 def _document(row: tuple[Any, ...]) -> StoredDocument:
-    first, last, is_current, replaced_by = row[16:]
+    first, last, is_current, replaced_by, edits = row[16:]
+    stated = Metadata(*row[7:13])
     return StoredDocument(
         id=row[0],
         source=row[1],
@@ -253,7 +268,8 @@ def _document(row: tuple[Any, ...]) -> StoredDocument:
         content_hash=row[4],
         encoding_key=row[5],
         loader=row[6],
-        metadata=Metadata(*row[7:13]),
+        stated=stated,
+        metadata=edited(stated, json.loads(edits)),
         characters=row[13],
         words=row[14],
         added=row[15],

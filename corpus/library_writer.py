@@ -4,7 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
@@ -103,6 +103,28 @@ class LibraryWriter:
         self._add_passages(document, new)
         self._count_tokens([encoding.tokens for encoding in new.encodings], 1)
         return document
+
+    def edit(self, document: StoredDocument, edits: Mapping[str, str]) -> None:
+        """Put `edits` by field over what the document's file states, now and in its later versions.
+
+        A field that is given what the file states is as if it had never been edited.
+        """
+        key = (document.source, document.part)
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            for field, value in edits.items():
+                self.connection.execute(
+                    "DELETE FROM metadata_edits WHERE source = ? AND part = ? AND field = ?",
+                    (*key, field),
+                )
+                if value != (getattr(document.stated, field) or ""):
+                    self.connection.execute(
+                        "INSERT INTO metadata_edits VALUES (?, ?, ?, ?)", (*key, field, value)
+                    )
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
 
     def end(self, document: StoredDocument, revision: int) -> None:
         """Take a document out of what is searched; `purge` deletes what it held."""

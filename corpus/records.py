@@ -29,7 +29,9 @@ class StoredDocument:
     """A document of the library.
 
     `name` is the file's path relative to the folder that was indexed, with `:part` for one of
-    several documents in a file. `passages` is the half-open range of its passage ids.
+    several documents in a file. `stated` is what the file says of itself, by which it is searched;
+    `metadata` the same with what a person corrected, which is shown and cited. `passages` is the
+    half-open range of its passage ids.
     """
 
     id: int
@@ -39,6 +41,7 @@ class StoredDocument:
     content_hash: str
     encoding_key: str
     loader: str
+    stated: Metadata
     metadata: Metadata
     characters: int
     words: int

@@ -6,7 +6,7 @@ its text, passages and vectors when the library is purged. Passages of one docum
 consecutive ids. Ids are never used again.
 """
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 TABLES = """
 CREATE TABLE settings (
@@ -51,6 +51,14 @@ CREATE UNIQUE INDEX current_documents ON documents (source, part) WHERE ended_re
 CREATE INDEX documents_by_encoding ON documents (encoding_key);
 CREATE INDEX documents_by_added ON documents (added_revision);
 CREATE INDEX documents_by_ended ON documents (ended_revision);
+
+CREATE TABLE metadata_edits (       -- what a person corrected; outlives its documents
+    source INTEGER NOT NULL REFERENCES sources (id),
+    part TEXT NOT NULL,
+    field TEXT NOT NULL,            -- title, author, publisher, published or url
+    value TEXT NOT NULL,            -- empty for a field that is stated and should not be
+    PRIMARY KEY (source, part, field)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE texts (
     document INTEGER PRIMARY KEY REFERENCES documents (id),
@@ -122,6 +130,15 @@ CREATE TABLE pages (
     number INTEGER NOT NULL,
     start INTEGER NOT NULL,
     PRIMARY KEY (document, number)
+) STRICT, WITHOUT ROWID;
+""",
+    2: """
+CREATE TABLE metadata_edits (
+    source INTEGER NOT NULL REFERENCES sources (id),
+    part TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (source, part, field)
 ) STRICT, WITHOUT ROWID;
 """,
 }

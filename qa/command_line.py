@@ -7,6 +7,7 @@ import typer
 
 from qa.citations.formats import CitationFormat
 from qa.evaluation.command import calibrate, evaluate
+from qa.gold_command import gold_app
 from qa.reporting import reporting
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 documents_app = typer.Typer(no_args_is_help=True, help="List, show and remove documents.")
 app.add_typer(documents_app, name="documents")
+app.add_typer(gold_app, name="gold")
 app.command()(evaluate)
 app.command()(calibrate)
 
@@ -53,6 +55,9 @@ def index(
         bool,
         typer.Option("--prune", help="Remove what is gone even if it is most of a folder."),
     ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print progress and the report as a JSON object a line.")
+    ] = False,
 ) -> None:
     """Add files and folders to the library, or bring it in step with them.
 
@@ -61,14 +66,18 @@ def index(
     with reporting():
         from corpus.library import Library  # noqa: PLC0415
         from qa.indexing import index as run  # noqa: PLC0415
+        from qa.indexing_lines import print_report_line, progress_lines  # noqa: PLC0415
         from qa.terminal import print_report, progress  # noqa: PLC0415
 
         opened = Library.open(library, create=True)
-        with progress("Indexing") as observe:
+        with progress_lines() if as_json else progress("Indexing") as observe:
             report = run(
                 opened, lambda: _encoder(opened, model), paths, prune=prune, observe=observe
             )
-        print_report(report, library)
+        if as_json:
+            print_report_line(report)
+        else:
+            print_report(report, library)
         if report.skipped or report.kept:
             raise typer.Exit(1)
 

@@ -248,7 +248,7 @@ class _Run:
         name = f"{file.name}:{loaded.part}" if loaded.part else file.name
         key = encoding_key(loaded, loader)
         current = self.writer.reader.document_of(source.id, loaded.part)
-        if current and current.encoding_key == key and current.metadata == loaded.metadata:
+        if current and current.encoding_key == key and current.stated == loaded.metadata:
             self.report.unchanged.append(current.name)
             return
         self.report.notices.extend(Problem(name, notice) for notice in loaded.notices)
@@ -307,7 +307,7 @@ def _again(writer: LibraryWriter, document: StoredDocument, encoder: Encoder) ->
     loaded = LoadedDocument(
         document.part,
         writer.reader.text(document.id) or "",
-        document.metadata,
+        document.stated,
         tuple(writer.reader.blocks(document.id)),
         pages=writer.reader.pages(document.id),
     )

@@ -22,7 +22,11 @@ def export(answers: Sequence[Answer], form: CitationFormat) -> str:
     Annotations and plain text have an entry for each quote, once; the other formats one for each
     document. Lines end with LF, in RIS with CR LF.
     """
-    quotes = _quotes(answers)
+    return export_quotes(_quotes(answers), form)
+
+
+def export_quotes(quotes: Sequence[Quote], form: CitationFormat) -> str:
+    """Return the citations of `quotes`, as `export` does those of answers."""
     items = csl_items(_documents(quotes))
     match form:
         case CitationFormat.BIBTEX:

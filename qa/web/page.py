@@ -1,96 +1,227 @@
-"""The page: a plain chat that answers with quotes."""
+"""The page: asking, in a chat that keeps its history, and the documents beside it."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import gradio as gr
 
-from corpus.errors import VerbatimError
+from corpus.library import Library
 from qa.assistant import Assistant
-from qa.web.rendering import render
+from qa.journal import Journal, Turn
+from qa.web.browser import browser_of
+from qa.web.indexing_job import IndexingJob
+from qa.web.markup import address, escaped
+from qa.web.rendering import EXPORT_LABELS, render
 
-_STYLE = """
-.gradio-container { max-width: 58rem !important; margin: 0 auto !important; }
-.quote { margin: 0 0 1em; padding: .1em 0 .1em .9em; border-left: 3px solid var(--color-accent); }
-.quote .context, .quote .core { white-space: pre-wrap; }
-.quote .context { color: color-mix(in srgb, var(--body-text-color) 70%, transparent); }
-.quote .number { color: var(--color-accent); font-weight: 600; }
-.quote mark { background: color-mix(in srgb, var(--color-accent) 25%, transparent); }
-.quote mark { color: inherit; }
-.quote .source, .note {
-    font-size: .85em; color: color-mix(in srgb, var(--body-text-color) 70%, transparent);
-}
-.quote.nearest { border-left-style: dotted; }
-.reason { margin-bottom: .6em; font-weight: 600; }
-"""
 _MAX_HISTORY = 3
+_MAX_QUESTION = 4000
+_MAX_STARTS = 4
+_Messages = list[dict[str, Any]]
+
+_SYSTEM_FONTS = ["ui-sans-serif", "system-ui", "sans-serif"]
+_SYSTEM_MONO = ["ui-monospace", "monospace"]
+THEME = gr.themes.Base(font=_SYSTEM_FONTS, font_mono=_SYSTEM_MONO)
+HEAD = (
+    '<link rel="stylesheet" href="/page/page.css">'
+    '<script type="module" src="/page/page.js"></script>'
+)
 
 
-def page(assistant: Assistant, examples: list[str]) -> gr.Blocks:
-    """Return the page that asks `assistant`, with `examples` of questions to start with."""
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the page works with, shared by all who open it; `examples` are questions to begin."""
 
-    def ask(question: str, history: list[dict[str, Any]]) -> str:
-        earlier = [_text(turn["content"]) for turn in history if turn["role"] == "user"]
-        return render(assistant.ask(question, earlier[-_MAX_HISTORY:]))
+    assistant: Assistant
+    journal: Journal
+    job: IndexingJob
+    examples: Sequence[str]
 
-    return gr.ChatInterface(
-        ask,
-        title="Verbatim",
-        description="Ask your documents. Every answer is their own words, with the source.",
-        chatbot=gr.Chatbot(
-            show_label=False,
-            latex_delimiters=[],
-            feedback_options=None,
-            buttons=["copy"],
-            height="65vh",
-            placeholder="Ask a question about the documents.",
-        ),
-        textbox=gr.Textbox(
-            label="Question",
-            show_label=False,
-            placeholder="Ask a question",
-            max_length=4000,
-            submit_btn=True,
-            stop_btn=True,
-        ),
-        examples=list(examples),
-        cache_examples=False,
-        flagging_mode="never",
-        analytics_enabled=False,
-        api_name="ask",
-        concurrency_limit=2,
+
+def page(desk: Desk) -> gr.Blocks:
+    """Return the page over the library of `desk`."""
+    with gr.Blocks(
+        title="Verbatim", analytics_enabled=False, fill_height=True, delete_cache=(86400, 86400)
+    ) as blocks:
+        # First, so that no event of the page takes its name.
+        gr.api(_api(desk.assistant), api_name="ask", concurrency_id="model", concurrency_limit=2)
+        gr.HTML('<h1 id="name">Verbatim</h1>', elem_id="masthead")
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("Ask", id="ask"):
+                _ask_tab(desk, blocks)
+            with gr.Tab("Documents", id="documents"):
+                gr.HTML('<section id="library" aria-label="Documents"></section>')
+    return blocks
+
+
+def _toolbar() -> str:
+    """Return what can be done with a conversation; the page's script fills the menus."""
+    exports = "".join(
+        f'<a id="export-{form}" download href="/citations/{form}?conversation=0">{label}</a>'
+        for form, label in EXPORT_LABELS.items()
+    )
+    return (
+        '<nav aria-label="Conversation"><button type="button" id="new-talk">New</button>'
+        '<details class="menu-of earlier"><summary>Earlier</summary><div class="menu"></div>'
+        '</details><details class="menu-of cite-all"><summary>Cite all</summary>'
+        f'<div class="menu">{exports}</div></details>'
+        '<button type="button" id="clear-talk">Clear</button></nav>'
     )
 
 
-def serve(assistant: Assistant, host: str, port: int | None, examples: list[str]) -> None:
-    """Serve the page at `host` and `port` until interrupted; any free port from 7860 by default.
-
-    Raises VerbatimError if it cannot be served there.
-    """
-    blocks = page(assistant, examples)
-    try:
-        _, url, _ = blocks.launch(
-            server_name=host,
-            server_port=port,
-            css=_STYLE,
-            share=False,
-            run_history=False,
-            ssr_mode=False,
-            max_file_size="1kb",
-            footer_links=[],
-            quiet=True,
-            prevent_thread_lock=True,
+def _ask_tab(desk: Desk, blocks: gr.Blocks) -> None:
+    gr.HTML(_toolbar(), elem_id="talk")
+    chat = gr.Chatbot(
+        label="Conversation",
+        show_label=False,
+        container=False,
+        latex_delimiters=[],
+        feedback_options=None,
+        buttons=[],
+        elem_id="chat",
+        height="auto",
+        layout="panel",
+        autoscroll=False,
+        placeholder="",
+    )
+    with gr.Row(elem_id="ask-row"):
+        box = gr.Textbox(
+            label="Question",
+            show_label=False,
+            container=False,
+            placeholder="Ask the documents",
+            max_length=_MAX_QUESTION,
+            elem_id="question",
+            submit_btn=True,
+            autofocus=True,
         )
-    except OSError as error:
-        raise VerbatimError(
-            f"The page cannot be served at {host}, port {port or '7860 and following'}: it is in"
-            " use already, or may not be used. Name another one with --port."
-        ) from error
-    print(f"Verbatim is at {url}", flush=True)
-    blocks.block_thread()
+    # Pressed and read by the page's script alone.
+    with gr.Row(elem_classes="unshown"):
+        conversation = gr.Number(0, precision=0, elem_id="conversation")
+        alone = gr.Button("Ask on its own", elem_id="ask-alone")
+        opened = gr.Button("Open", elem_id="open-conversation")
+    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    shared: dict[str, Any] = {**private, "concurrency_id": "model", "concurrency_limit": 2}
+    talk = _Talk(desk)
+    inputs, outputs = [box, conversation], [box, chat, conversation]
+    asking = [
+        box.submit(talk.ask, inputs, outputs, **shared),
+        alone.click(talk.ask_alone, inputs, outputs, **shared),
+    ]
+    box.stop(talk.stop, [conversation], outputs, cancels=asking, **private)
+    opened.click(talk.open, [conversation], [chat, conversation], queue=False, **private)
+    blocks.load(talk.resume, None, [chat, conversation], **private)
 
 
-def _text(content: str | list[dict[str, Any]]) -> str:
-    """Return the text of a message, which the page sends as blocks and the API as a string."""
-    if isinstance(content, str):
-        return content
-    return " ".join(str(block.get("text", "")) for block in content)
+class _Talk:
+    """The conversations of all browsers: each event says which one it is about."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def ask(self, question: str, conversation: float, request: gr.Request) -> Iterator[Any]:
+        """Answer after the conversation so far; show the question at once."""
+        yield from self._answer(question, int(conversation), request, alone=False)
+
+    def ask_alone(self, question: str, conversation: float, request: gr.Request) -> Iterator[Any]:
+        """Answer a question as if it were the first."""
+        yield from self._answer(question, int(conversation), request, alone=True)
+
+    def stop(self, conversation: float, request: gr.Request) -> Any:  # noqa: ANN401 - an update
+        """Show what is there without the question that was stopped."""
+        turns = self._desk.journal.turns(_browser(request), int(conversation))
+        return gr.Textbox(stop_btn=False, submit_btn=True), _messages(turns), conversation
+
+    def open(self, conversation: float, request: gr.Request) -> Any:  # noqa: ANN401 - an update
+        """Show an earlier conversation, or with 0 none."""
+        turns = self._desk.journal.turns(_browser(request), int(conversation))
+        starts = gr.Chatbot(_messages(turns), placeholder=self._starts())
+        return starts, int(conversation) if turns else 0
+
+    def resume(self, request: gr.Request) -> Any:  # noqa: ANN401 - an update
+        """Show the conversation that this browser had last."""
+        latest = self._desk.journal.conversations(_browser(request))[:1]
+        return self.open(latest[0].id if latest else 0, request)
+
+    def _answer(
+        self, question: str, conversation: int, request: gr.Request, *, alone: bool
+    ) -> Iterator[Any]:
+        journal, browser = self._desk.journal, _browser(request)
+        question = question.strip()[:_MAX_QUESTION]
+        turns = journal.turns(browser, conversation)
+        shown = _messages(turns)
+        if not question:
+            yield gr.skip(), shown, conversation
+            return
+        asked = {"role": "user", "content": escaped(question)}
+        waiting = gr.Textbox("", stop_btn=True, submit_btn=False)
+        yield waiting, [*shown, asked], conversation
+        earlier = [] if alone else [turn.answer or turn.question for turn in turns[-_MAX_HISTORY:]]
+        answer = self._desk.assistant.ask(question, earlier)
+        if not turns:
+            conversation = journal.begin(browser)
+        said = [turn.question for turn in turns[-_MAX_HISTORY:]] if earlier else []
+        turn = journal.add(browser, conversation, answer, said)
+        replied = {"role": "assistant", "content": render(answer, turn)}
+        yield gr.Textbox(stop_btn=False, submit_btn=True), [*shown, asked, replied], conversation
+
+    def _starts(self) -> str:
+        """Return where to begin: the examples, or else titles of documents, as they are."""
+        examples = self._desk.examples
+        if examples:
+            return _welcome("Try one of these questions", examples)
+        titles = _titles(self._desk.assistant.library)
+        if titles:
+            return _welcome("Titles in this library", titles)
+        return _welcome("There are no documents yet. Add some under Documents.", ())
+
+
+def _browser(request: gr.Request) -> str:
+    """Return the name of the browser; one that refuses cookies shares the empty name with none."""
+    return browser_of(request.cookies) or f"session {request.session_hash}"
+
+
+def _messages(turns: Sequence[Turn]) -> _Messages:
+    """Return turns as messages of the chat."""
+    messages: _Messages = []
+    for turn in turns:
+        messages.append({"role": "user", "content": escaped(turn.question)})
+        lost = '<div class="reason">This answer was kept in an older form. Ask again.</div>'
+        shown = render(turn.answer, turn.id) if turn.answer else lost
+        messages.append({"role": "assistant", "content": shown})
+    return messages
+
+
+def _titles(library: Library) -> list[str]:
+    """Return some titles of documents, those with the most words first."""
+    with library.reading() as reader:
+        documents = sorted(reader.documents(), key=lambda found: (-found.words, found.id))
+    titles = dict.fromkeys(found.metadata.title for found in documents)
+    return [title for title in titles if title][:_MAX_STARTS]
+
+
+def _welcome(label: str, starts: Sequence[str]) -> str:
+    links = "".join(
+        f'<a class="start" href="{address("/", q=start)}">{escaped(start)}</a>' for start in starts
+    )
+    return (
+        '<div class="welcome"><p class="promise">Every answer is the documents&#39; own words.</p>'
+        f'<p class="note">{escaped(label)}</p><div class="starts">{links}</div></div>'
+    )
+
+
+def _api(assistant: Assistant) -> Any:  # noqa: ANN401 - Gradio reads its signature
+    def ask(question: str, history: list[str] | None = None) -> dict[str, Any]:
+        """Answer a question with quotes of the documents.
+
+        Args:
+            question: What to ask.
+            history: The questions asked before it, the oldest first.
+
+        Returns:
+            The answer: whether it is `answered`, the `reason` if not, the `confidence` from 0 to 1,
+            and `quotes` with their `text`, `citation`, document and offsets in it.
+        """
+        return asdict(assistant.ask(question[:_MAX_QUESTION], list(history or [])))
+
+    return ask

@@ -1,55 +1,189 @@
-"""An answer as HTML for the chat, with the documents' text shown character for character.
+"""An answer as HTML for the chat: its quotes, or why there are none."""
 
-The chat renders Markdown and then cleans the HTML. So that neither changes the text, every ASCII
-character that is not a letter or digit is written as a numeric entity; line ends stay characters
-of the text under `white-space: pre-wrap`. C1 controls stay as they are: as entities, HTML would
-read them as Windows-1252.
-"""
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from qa.agreement.sources import Difference
 from qa.answer import Answer, Quote
+from qa.citations.formats import CitationFormat
+from qa.citations.link import link
+from qa.journal import Verdict
+from qa.web.markup import address, escaped
 
-_ASCII_END = 128
+_RECORD_LABELS: dict[str, str] = {
+    CitationFormat.BIBTEX: "BibTeX",
+    CitationFormat.RIS: "RIS",
+    CitationFormat.CSL: "CSL-JSON",
+    CitationFormat.ANNOTATION: "Web Annotation",
+}
+_QUOTE_LABELS: dict[str, str] = {
+    CitationFormat.TEXT: "Quote with its source",
+    CitationFormat.APA: "Reference, APA",
+    CitationFormat.MLA: "Reference, MLA",
+    **_RECORD_LABELS,
+}
+EXPORT_LABELS: dict[str, str] = {
+    CitationFormat.TEXT: "Quotes with their sources",
+    CitationFormat.APA: "References, APA",
+    CitationFormat.MLA: "References, MLA",
+    **_RECORD_LABELS,
+}
+"""What the citations of a conversation can be saved as."""
 
 
-def escaped(text: str) -> str:
-    """Return `text` so that Markdown and HTML give it back unchanged."""
-    return "".join(
-        f"&#{ord(char)};" if ord(char) < _ASCII_END and not char.isalnum() else char
-        for char in text
+def render(answer: Answer, turn: int | None = None) -> str:
+    """Return an answer as HTML.
+
+    `turn` is its number in the journal, with which its passages can be judged; without it they
+    cannot.
+    """
+    parts = [*_carried(answer), *_heading(answer)]
+    parts.extend(_figures(difference, answer.quotes) for difference in answer.differences)
+    parts.extend(_quotes(answer, turn))
+    if turn is not None and not answer.answered:
+        where = address("/feedback", turn=turn, verdict=Verdict.RIGHT)
+        parts.append(f'<a class="judge" href="{where}">Right, they do not say</a>')
+    return f'<div class="answer">{"".join(parts)}</div>'
+
+
+def _heading(answer: Answer) -> Iterator[str]:
+    """Yield how sure the answer is, or why there is none."""
+    if answer.answered:
+        yield f'<div class="band">{escaped(answer.band)}</div>'
+        return
+    yield f'<div class="reason">{escaped(str(answer.reason))}</div>'
+    if answer.uncovered:
+        words = ", ".join(f"“{escaped(word)}”" for word in answer.uncovered)
+        yield f'<div class="note uncovered">They never mention {words}.</div>'
+    if answer.quotes:
+        yield '<div class="note">The nearest passages, which are probably no answer:</div>'
+
+
+def _carried(answer: Answer) -> Iterator[str]:
+    """Yield what was carried over from the conversation, and a link to ask without it."""
+    if answer.carried:
+        texts = " · ".join(
+            f'<span class="carried">{escaped(text)}</span>' for text in answer.carried
+        )
+        where = address("/", q=answer.question)
+        yield (
+            f'<div class="note">Searched with: {texts} '
+            f'<a class="alone" href="{where}">Ask without it</a></div>'
+        )
+
+
+def _figures(difference: Difference, quotes: Sequence[Quote]) -> str:
+    """Return the figures that sources give for the same thing, side by side."""
+    given = []
+    for figure in difference.figures:
+        quote = quotes[figure.quote]
+        text = quote.text[figure.start - quote.start : figure.end - quote.start]
+        given.append(
+            f'<span class="given"><span class="figure">{escaped(text)}</span>'
+            f" &#91;{figure.quote + 1}&#93;</span>"
+        )
+    return f'<div class="difference">Figures given {"".join(given)}</div>'
+
+
+def _quotes(answer: Answer, turn: int | None) -> Iterator[str]:
+    """Return the quotes; those that say the same as an earlier one are stacked under it."""
+    kind = "quote" if answer.answered else "quote nearest"
+    under: dict[int, list[int]] = {}
+    stacked: set[int] = set()
+    for agreement in answer.agreements:
+        own = [at for at in sorted(agreement.quotes) if at not in stacked]
+        for later in own[1:]:
+            under.setdefault(own[0], []).append(later)
+            stacked.add(later)
+
+    def shown(position: int) -> str:
+        below = under.get(position, [])
+        numbers = ", ".join(f"&#91;{at + 1}&#93;" for at in below)
+        says = "says" if len(below) == 1 else "say"
+        same = "".join(map(shown, below))
+        stack = f"<summary>{numbers} {says} the same</summary>{same}"
+        return _quote(position + 1, answer.quotes[position], kind, turn) + (
+            f'<details class="stack">{stack}</details>' if below else ""
+        )
+
+    return (shown(at) for at in range(len(answer.quotes)) if at not in stacked)
+
+
+def _quote(number: int, quote: Quote, kind: str, turn: int | None) -> str:
+    core = f"{quote.core.start}-{quote.core.end}"
+    where = address(f"/document/{quote.document.id}", **_span(quote), core=core)
+    header = f'<div class="header">{escaped(quote.header)}</div>' if quote.header else ""
+    return (
+        f'<div class="{kind}"><a class="number" href="{where}">&#91;{number}&#93;</a>'
+        f'{header}<blockquote class="words">{_words(quote)}</blockquote>'
+        f'<div class="source">{_source(quote)}</div>'
+        f'<div class="actions">{_citing(quote)}{_verdicts(quote, turn)}</div></div>'
     )
 
 
-def render(answer: Answer) -> str:
-    """Return an answer as HTML: quotes with numbers and sources, or why there are none."""
-    parts = []
-    if answer.query != answer.question:
-        parts.append(f'<div class="note">Searched for: {escaped(answer.query)}</div>')
-    if not answer.answered:
-        parts.append(f'<div class="reason">{escaped(str(answer.reason))}</div>')
-        if answer.quotes:
-            parts.append('<div class="note">The nearest to it, which is probably no answer:</div>')
-    kind = "quote" if answer.answered else "quote nearest"
-    parts.extend(_quote(number, quote, kind) for number, quote in enumerate(answer.quotes, 1))
-    return "".join(parts)
-
-
-def _quote(number: int, quote: Quote, kind: str) -> str:
+def _words(quote: Quote) -> str:
+    """Return the quote's text: the core strong, what stands around it quieter."""
     before = quote.text[: quote.core.start - quote.start]
     after = quote.text[quote.core.end - quote.start :]
+    context = '<span class="context">{}</span>'
     return (
-        f'<div class="{kind}"><span class="number">&#91;{number}&#93;</span> '
-        f'<span class="context">{escaped(before)}</span>'
-        f'<span class="core">{_core(quote)}</span>'
-        f'<span class="context">{escaped(after)}</span>'
-        f'<div class="source">{escaped(quote.citation)}</div></div>'
+        (context.format(escaped(before)) if before else "")
+        + f'<strong class="core">{_core(quote)}</strong>'
+        + (context.format(escaped(after)) if after else "")
     )
 
 
 def _core(quote: Quote) -> str:
+    edges = {quote.core.start, quote.core.end, *(at for span in quote.highlights for at in span)}
+    marked = set(quote.highlights)
     parts = []
-    at = quote.core.start
-    for start, end in quote.highlights:
-        parts.append(escaped(quote.text[at - quote.start : start - quote.start]))
-        parts.append(f"<mark>{escaped(quote.text[start - quote.start : end - quote.start])}</mark>")
-        at = end
-    return "".join([*parts, escaped(quote.text[at - quote.start : quote.core.end - quote.start])])
+    for start, end in pairwise(sorted(edges)):
+        words = escaped(quote.text[start - quote.start : end - quote.start])
+        parts.append(f"<mark>{words}</mark>" if (start, end) in marked else words)
+    return "".join(parts)
+
+
+def _source(quote: Quote) -> str:
+    """Return what the document states: its title or name, then author, publisher, date, page."""
+    document = quote.document
+    page = None if document.page is None else f"p. {document.page}"
+    rest = (document.author, document.publisher, document.published, page)
+    stated = "".join(f'<span class="fact">{escaped(part)}</span>' for part in rest if part)
+    name = f'<span class="fact">{escaped(document.name)}</span>' if document.title else ""
+    return f'<cite class="title">{escaped(document.title or document.name)}</cite>{stated}{name}'
+
+
+def _citing(quote: Quote) -> str:
+    """Return the menu of citations; each entry copies what its address answers with."""
+    online = link(quote)
+    forms = dict(_QUOTE_LABELS)
+    if online is not None:
+        forms["link"] = "Link to these words"
+    items = "".join(
+        f'<a class="copy" href="{_at(f"/cite/{form}", quote)}">{label}</a>'
+        for form, label in forms.items()
+    )
+    if online is not None:
+        items += f'<a class="online" href="{escaped(online)}">Open the page</a>'
+    return f'<details class="cite"><summary>Cite</summary><div class="menu">{items}</div></details>'
+
+
+def _verdicts(quote: Quote, turn: int | None) -> str:
+    """Return the links that say whether a quote answers, if that can be noted."""
+    if turn is None:
+        return ""
+    right = _at("/feedback", quote, turn=turn, verdict=Verdict.RIGHT)
+    wrong = _at("/feedback", quote, turn=turn, verdict=Verdict.WRONG)
+    return (
+        f'<a class="judge" href="{right}">This answers it</a>'
+        f'<a class="judge" href="{wrong}">Wrong</a>'
+    )
+
+
+def _at(path: str, quote: Quote, **parameters: object) -> str:
+    """Return an address on this server that is about `quote`."""
+    return address(path, **parameters, document=quote.document.id, **_span(quote))
+
+
+def _span(quote: Quote) -> dict[str, int]:
+    return {"start": quote.start, "end": quote.end}

@@ -25,7 +25,7 @@ _DOCUMENTS = 1310
 _QUESTIONS = 200
 
 
-class _Synthetic(TransformerEncoder):
+class Synthetic(TransformerEncoder):
     """Encodes passages at random, so that many are indexed at once."""
 
     def encode_passages(self, passages: Sequence[PassageText]) -> list[PassageEncoding]:
@@ -55,7 +55,7 @@ class _Synthetic(TransformerEncoder):
 
 def main() -> None:
     """Measure and print."""
-    encoder = _Synthetic.load()
+    encoder = Synthetic.load()
     questions = [json.loads(line)["question"] for line in GOLD.read_text("utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as folder:
         documents = Path(folder) / "documents.jsonl"

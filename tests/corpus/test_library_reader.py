@@ -31,6 +31,7 @@ def test_a_document_is_read_back_exactly(library: Library) -> None:
         content_hash=content_hash(TEXT),
         encoding_key=encoding_key(new.loaded, "text 1.1"),
         loader="text 1.1",
+        stated=METADATA,
         metadata=METADATA,
         characters=len(TEXT),
         words=14,

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.agreement.sources import Agreement, Difference, Figure
 from qa.answer import Answer, DocumentReference, Reason
 from qa.terminal import print_answer, print_json, visible
-from qa.web.rendering import escaped, render
+from qa.web.markup import escaped, plain
+from qa.web.rendering import render
 from tests.qa.citations.sources import answer_of, quote_of
 
 _HOSTILE = [
@@ -40,15 +42,25 @@ def _text(markup: str) -> str:
 
 @pytest.mark.parametrize("text", _HOSTILE)
 def test_corpus_text_never_makes_markup(text: str) -> None:
-    tags = set(re.findall(r"<(/?\w+)", render(_answer(text))))
-    assert tags <= {"div", "/div", "span", "/span", "mark", "/mark"}
-    assert "\n" not in render(_answer(text))
+    markup = render(_answer(text), turn=1)
+    tags = set(re.findall(r"<(/?\w+)", markup))
+    own = "div span mark a blockquote strong cite details summary".split()
+    assert tags <= {*own, *(f"/{name}" for name in own)}
+    assert "\n" not in markup
+    assert set(re.findall(r" (\w+)=", re.sub(r">[^<]*", ">", markup))) == {"class", "href"}
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"])))
 def test_escaping_gives_the_same_text_back(text: str) -> None:
     assert html.unescape(escaped(text)) == text
     assert not re.search(r"[^\w&#;]", escaped(text), re.ASCII) or not text.isascii()
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")))
+def test_plain_text_stands_in_html_as_it_is(text: str) -> None:
+    assert "<" not in plain(text)
+    assert "\r" not in plain(text)
+    assert html.unescape(plain(text)) == text
 
 
 def test_highlights_mark_the_words_and_change_none() -> None:
@@ -91,3 +103,21 @@ def test_json_holds_the_exact_text(text: str, capsys: pytest.CaptureFixture[str]
 
 def test_control_characters_are_spelt_out() -> None:
     assert visible("a\x1b[31m\u202eb\tc\nd\r\n") == "a\\x1b[31m\\u202eb\tc\nd\n"
+
+
+def test_quotes_that_agree_are_stacked_and_figures_stand_side_by_side() -> None:
+    (quote,) = _answer("Sold for 9,000 crowns.").quotes
+    figures = (Figure(0, 109, 114), Figure(2, 109, 114))
+    answer = replace(
+        _answer("Sold for 9,000 crowns."),
+        quotes=(quote, quote, quote),
+        agreements=(Agreement((0, 2)),),
+        differences=(Difference(figures),),
+    )
+    markup = render(answer)
+    shown = _text(markup)
+    assert "Figures given 9,000 [1]9,000 [3]" in shown
+    assert re.findall(r'class="number"[^>]*>&#91;(\d)', markup) == ["1", "3", "2"]
+    stack = markup[markup.index('<details class="stack">') :]
+    assert stack.startswith('<details class="stack"><summary>&#91;3&#93; says the same</summary>')
+    assert markup.count("<details") == markup.count("</details>") == 4

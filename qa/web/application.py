@@ -1,0 +1,89 @@
+"""The web application: our own routes, the Gradio page after them, and the guard before all."""
+
+import socket
+from pathlib import Path
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from corpus.errors import VerbatimError
+from qa.web.browser import Naming
+from qa.web.citing import citing_routes
+from qa.web.documents import documents_routes
+from qa.web.guard import Access, Guard
+from qa.web.page import HEAD, THEME, Desk, page
+from qa.web.reader import reader_routes
+from qa.web.talk import talk_routes
+
+_FIRST_PORT = 7860
+_PORTS = 100
+_ASSETS = Path(__file__).parent / "assets"
+
+
+def application(desk: Desk) -> FastAPI:
+    """Return the application that serves `desk`, without a guard."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    library = desk.assistant.library
+    app.include_router(reader_routes(library))
+    app.include_router(citing_routes(library, desk.journal))
+    app.include_router(talk_routes(library, desk.journal))
+    app.include_router(documents_routes(library, desk.job))
+    app.mount("/page", StaticFiles(directory=_ASSETS), name="assets")
+    app.add_middleware(Naming)
+    mounted: FastAPI = gr.mount_gradio_app(
+        app,
+        page(desk),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        max_file_size="1kb",
+        pwa=False,
+        enable_monitoring=False,
+        theme=THEME,
+        head=HEAD,
+    )
+    return mounted
+
+
+def guarded(desk: Desk, access: Access) -> Guard:
+    """Return the application that serves `desk` to those whom `access` lets in."""
+    return Guard(application(desk), access)
+
+
+def serve(desk: Desk, access: Access, host: str, port: int | None) -> None:
+    """Serve `desk` at `host` and `port` until interrupted; any free port from 7860 by default.
+
+    Raises VerbatimError if it cannot be served there.
+    """
+    with _bound(host, port) as listening:
+        shown = f"[{host}]" if ":" in host else host
+        print(f"Verbatim is at http://{shown}:{listening.getsockname()[1]}", flush=True)
+        config = uvicorn.Config(
+            guarded(desk, access), log_level="warning", server_header=False, ws="none"
+        )
+        try:
+            uvicorn.Server(config).run(sockets=[listening])
+        finally:
+            desk.job.close()
+
+
+def _bound(host: str, port: int | None) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    ports = range(_FIRST_PORT, _FIRST_PORT + _PORTS) if port is None else [port]
+    for candidate in ports:
+        bound = socket.socket(family)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            bound.bind((host, candidate))
+            bound.listen()
+        except (OSError, OverflowError):
+            bound.close()
+        else:
+            return bound
+    raise VerbatimError(
+        f"The page cannot be served at {host}, port {port or '7860 and following'}: it is in use"
+        " already, or may not be used. Name another one with --port."
+    )

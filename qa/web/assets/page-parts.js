@@ -1,0 +1,50 @@
+// What several scripts of the page need.
+
+const announcer = document.createElement("div");
+announcer.id = "announcer";
+announcer.setAttribute("role", "status");
+let timer = 0;
+
+/** Say `words` at the foot of the page for a while, and to screen readers. */
+export function announce(words) {
+  if (!announcer.isConnected) document.body.append(announcer);
+  announcer.textContent = words;
+  announcer.classList.add("shown");
+  clearTimeout(timer);
+  timer = setTimeout(() => announcer.classList.remove("shown"), 4000);
+}
+
+/** Return an element that holds `words` as text. */
+export function textOf(tag, words, className = "") {
+  const element = document.createElement(tag);
+  element.textContent = words;
+  if (className) element.className = className;
+  return element;
+}
+
+/** Send a request; return null if it was granted, else what to tell the person. */
+export async function send(address, options) {
+  try {
+    const response = await fetch(address, options);
+    return response.ok ? null : await reasonOf(response);
+  } catch {
+    return "The server does not answer. Is it still running?";
+  }
+}
+
+export const post = (address, body) =>
+  send(address, {
+    method: "POST",
+    headers: body ? { "Content-Type": "application/json" } : {},
+    body: body && JSON.stringify(body),
+  });
+
+async function reasonOf(response) {
+  const text = await response.text();
+  try {
+    const { detail } = JSON.parse(text);
+    return typeof detail === "string" ? detail : detail[0].msg;
+  } catch {
+    return text;
+  }
+}

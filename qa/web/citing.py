@@ -1,0 +1,86 @@
+"""Citations to copy, of one quote, and to save, of a whole conversation."""
+
+from fastapi import APIRouter, HTTPException, Request
+from starlette.responses import PlainTextResponse, Response
+
+from corpus.library import Library
+from corpus.library_reader import LibraryReader
+from qa.answer import CONTEXT_CHARACTERS, Core, Quote
+from qa.citations import citation, reference
+from qa.citations.export import export, export_quotes
+from qa.citations.formats import CitationFormat
+from qa.citations.link import link
+from qa.citations.source import at_page
+from qa.journal import Journal
+from qa.web.browser import browser_of
+
+_FILES = {
+    CitationFormat.APA: ("references-apa.txt", "text/plain"),
+    CitationFormat.MLA: ("references-mla.txt", "text/plain"),
+    CitationFormat.BIBTEX: ("references.bib", "application/x-bibtex"),
+    CitationFormat.RIS: ("references.ris", "application/x-research-info-systems"),
+    CitationFormat.CSL: ("references.json", "application/vnd.citationstyles.csl+json"),
+    CitationFormat.ANNOTATION: ("annotations.json", "application/ld+json"),
+    CitationFormat.TEXT: ("quotes.txt", "text/plain"),
+}
+
+
+def citing_routes(library: Library, journal: Journal) -> APIRouter:
+    """Return the routes that cite quotes of `library` and conversations of `journal`."""
+    router = APIRouter()
+
+    @router.get("/cite/link")
+    def linked(document: int, start: int, end: int) -> Response:
+        """Return the address of the very words in the page that they are from."""
+        with library.reading() as reader:
+            address = link(quote_at(reader, document, start, end))
+        if address is None:
+            raise HTTPException(404, "The document states no address on the web.")
+        return PlainTextResponse(address)
+
+    @router.get("/cite/{form}")
+    def cited(form: CitationFormat, document: int, start: int, end: int) -> Response:
+        """Return one quote's citation in a format."""
+        with library.reading() as reader:
+            return PlainTextResponse(export_quotes([quote_at(reader, document, start, end)], form))
+
+    @router.get("/citations/{form}")
+    def all_cited(request: Request, form: CitationFormat, conversation: int) -> Response:
+        """Give the citations of a conversation as a file."""
+        browser = browser_of(request.cookies)
+        turns = journal.turns(browser, conversation) if browser else []
+        name, kind = _FILES[form]
+        return Response(
+            export([turn.answer for turn in turns if turn.answer], form),
+            media_type=f"{kind}; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+    return router
+
+
+def quote_at(reader: LibraryReader, number: int, start: int, end: int) -> Quote:
+    """Return `[start, end)` of a document as a quote.
+
+    Raises HTTPException if there is no such place in a current document.
+    """
+    document = reader.document(number)
+    text = reader.text(number)
+    if document is None or not document.is_current or text is None:
+        raise HTTPException(410, "The document was replaced or removed.")
+    if not 0 <= start < end <= len(text):
+        raise HTTPException(422, "That place is not in the document.")
+    source = at_page(reference(document), start, reader)
+    return Quote(
+        text=text[start:end],
+        document=source,
+        start=start,
+        end=end,
+        core=Core(start, end),
+        score=0.0,
+        citation=citation(source),
+        highlights=(),
+        prefix=text[max(0, start - CONTEXT_CHARACTERS) : start],
+        suffix=text[end : end + CONTEXT_CHARACTERS],
+        header=None,
+    )

@@ -1,0 +1,125 @@
+"""The documents of the library: what there is, adding, removing and correcting them."""
+
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, HTTPException, Request
+
+from corpus.edits import FIELDS, checked
+from corpus.errors import DocumentError, LibraryBusyError
+from corpus.library import Library
+from corpus.library_reader import LibraryReader
+from corpus.loaders import loaders
+from corpus.records import StoredDocument
+from qa.indexing import remove
+from qa.web.guard import UPLOAD_PATH
+from qa.web.indexing_job import IndexingJob
+from qa.web.uploads import Uploads
+
+_BUSY = "Documents are being indexed; try again when that is done."
+
+
+def documents_routes(library: Library, job: IndexingJob) -> APIRouter:
+    """Return the routes to the documents of `library`, which `job` adds to."""
+    router = APIRouter()
+    documents = _Documents(library, job)
+    router.get("/documents")(documents.listing)
+    router.get("/documents/progress")(documents.progress)
+    router.post(UPLOAD_PATH, status_code=204)(documents.upload)
+    router.patch("/documents/{number}", status_code=204)(documents.edit)
+    router.delete("/documents/{number}", status_code=204)(documents.remove)
+    return router
+
+
+class _Documents:
+    """What the routes answer with."""
+
+    def __init__(self, library: Library, job: IndexingJob) -> None:
+        self._library = library
+        self._job = job
+        self._uploads = Uploads(library.path)
+
+    def listing(self) -> dict[str, Any]:
+        """Return all documents, and figures about them together."""
+        with self._library.reading() as reader:
+            found = reader.documents()
+            model = reader.setting("model")
+        return {
+            "documents": [_row(document) for document in found],
+            "formats": sorted(loaders()),
+            "statistics": {
+                "documents": len(found),
+                "passages": sum(len(document.passages) for document in found),
+                "words": sum(document.words for document in found),
+                "model": model,
+                "bytes": _bytes(self._library.path),
+            },
+        }
+
+    def progress(self) -> dict[str, Any]:
+        """Return how far indexing is."""
+        return asdict(self._job.state)
+
+    async def upload(self, request: Request, name: str) -> None:
+        """Keep the body of the request as the file `name`, and index it."""
+        try:
+            place = self._uploads.place(name)
+            await self._uploads.keep(place, request.stream())
+        except DocumentError as error:
+            raise HTTPException(422, str(error)) from error
+        self._job.start([self._uploads.top(place)])
+
+    def edit(self, number: int, edits: Annotated[dict[str, str], Body()]) -> None:
+        """Correct fields of a document's metadata."""
+        try:
+            changes = checked(edits)
+            with self._library.writing() as writer:
+                writer.edit(_current(writer.reader, number), changes)
+        except DocumentError as error:
+            raise HTTPException(422, str(error)) from error
+        except LibraryBusyError as error:
+            raise HTTPException(409, _BUSY) from error
+
+    def remove(self, number: int) -> None:
+        """Take a document out of the library; a file that was uploaded is deleted with it."""
+        with self._library.reading() as reader:
+            document = _current(reader, number)
+            source = reader.source_of(document)
+            is_only = len(reader.documents_of(document.source)) == 1
+        try:
+            remove(self._library, [document])
+        except LibraryBusyError as error:
+            raise HTTPException(409, _BUSY) from error
+        if is_only:
+            self._uploads.discard(source.path)
+
+
+def _bytes(folder: Path) -> int:
+    """Return how much the files in `folder` hold together."""
+    total = 0
+    for path in folder.rglob("*"):
+        # Files come and go while the library is written.
+        with suppress(OSError):
+            total += path.stat().st_size if path.is_file() else 0
+    return total
+
+
+def _current(reader: LibraryReader, number: int) -> StoredDocument:
+    document = reader.document(number)
+    if document is None or not document.is_current:
+        raise HTTPException(404, "This document is not in the library any more.")
+    return document
+
+
+def _row(document: StoredDocument) -> dict[str, Any]:
+    stated = {field: getattr(document.metadata, field) for field in FIELDS}
+    return {
+        "id": document.id,
+        "name": document.name,
+        **stated,
+        "words": document.words,
+        "passages": len(document.passages),
+        "added": document.added,
+    }

@@ -1,0 +1,171 @@
+"""What every request passes on its way in, and every answer on its way out.
+
+In: the host name is ours, the credentials are right, the page that asks is our own, and the body
+is not too long. Out: headers that keep a browser from guessing types, framing the page, telling
+other sites about it, or loading anything from elsewhere. It stands before all routes, so that none
+can be forgotten.
+"""
+
+import base64
+import binascii
+import hmac
+import ipaddress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from qa.web.asgi import App, Message, Receive, Scope, Send
+
+MAX_BODY_BYTES = 1_000_000
+"""Longest body of a request, but for uploads of documents."""
+UPLOAD_PATH = "/documents/upload"
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_CLOSED = (
+    *("/gradio_api/upload", "/gradio_api/proxy", "/gradio_api/file", "/gradio_api/deep_link"),
+    *("/gradio_api/vibe", "/gradio_api/undo-vibe", "/gradio_api/run-history", "/gradio_api/runs"),
+    *("/gradio_api/process_recording", "/gradio_api/stream", "/monitoring", "/login", "/logout"),
+)
+"""What Gradio offers and the page does not use."""
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self'"
+    " 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self';"
+    " object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+"""Gradio's own scripts need inline code and evaluation; nothing may come from elsewhere."""
+_HEADERS = {
+    "content-security-policy": _POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may come in.
+
+    `hosts` are the names that the page may be asked for by; addresses in figures always may, since
+    it takes a name to lead a browser here from another site. `credentials` are `user:password`,
+    or None if everybody may.
+    """
+
+    hosts: frozenset[str]
+    credentials: str | None
+    max_upload_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    status: int
+    reason: str
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+
+
+class Guard:
+    """An ASGI application that lets requests through to another one."""
+
+    def __init__(self, app: App, access: Access) -> None:
+        """Stand before `app`."""
+        self._app = app
+        self._access = access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        refusal = self._refusal(scope)
+        if refusal is None:
+            await self._app(scope, receive, _with_headers(send))
+        else:
+            await _refuse(refusal, _with_headers(send))
+
+    def _refusal(self, scope: Scope) -> _Refusal | None:
+        headers = {name.decode("latin-1").lower(): value for name, value in scope["headers"]}
+        host = headers.get("host", b"").decode("latin-1")
+        if not self._is_ours(host):
+            return _Refusal(
+                400, "This page goes by another host name. Allow this one with --trusted-host."
+            )
+        if not self._may_enter(headers.get("authorization", b"")):
+            challenge = (b"www-authenticate", b'Basic realm="Verbatim", charset="UTF-8"')
+            return _Refusal(401, "A user name and password are needed.", (challenge,))
+        if scope["path"].startswith(_CLOSED):
+            return _Refusal(404, "There is nothing here.")
+        if scope["method"] in _READING:
+            return None
+        origin = headers.get("origin", b"").decode("latin-1")
+        if origin and urlsplit(origin).netloc != host:
+            return _Refusal(403, "Another site may not do this.")
+        return self._too_long(scope["path"], headers)
+
+    def _is_ours(self, host: str) -> bool:
+        try:
+            name = urlsplit(f"//{host}").hostname or ""
+        except ValueError:
+            return False
+        return name in self._access.hosts or _is_address(name)
+
+    def _may_enter(self, authorization: bytes) -> bool:
+        if self._access.credentials is None:
+            return True
+        scheme, _, encoded = authorization.partition(b" ")
+        try:
+            given = base64.b64decode(encoded.strip(), validate=True)
+        except binascii.Error:
+            given = b""
+        # Compared even where the scheme is wrong, so that all refusals take the same time.
+        is_right = hmac.compare_digest(given, self._access.credentials.encode())
+        return is_right and scheme.lower() == b"basic"
+
+    def _too_long(self, path: str, headers: dict[str, bytes]) -> _Refusal | None:
+        if "transfer-encoding" in headers:
+            return _Refusal(411, "Say how long the body is.")
+        limit = self._access.max_upload_bytes if path == UPLOAD_PATH else MAX_BODY_BYTES
+        length = headers.get("content-length", b"0")
+        if not length.isdigit() or int(length) > limit:
+            return _Refusal(413, f"This is longer than the {limit:,} bytes that are allowed.")
+        return None
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _with_headers(send: Send) -> Send:
+    """Return a `send` that adds what headers a response does not set itself."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            own = list(message.get("headers", ()))
+            names = {bytes(name).lower() for name, _ in own}
+            own.extend(
+                (name.encode(), value.encode())
+                for name, value in _HEADERS.items()
+                if name.encode() not in names
+            )
+            message = {**message, "headers": own}
+        await send(message)
+
+    return sending
+
+
+async def _refuse(refusal: _Refusal, send: Send) -> None:
+    body = f"{refusal.reason}\n".encode()
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+        *refusal.headers,
+    ]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,131 @@
+"""Indexing while the page serves: a child process runs the command line, and is followed."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+_ROOT = Path(__file__).resolve().parents[2]
+_NICENESS = 10
+_ERROR_CHARACTERS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """How far indexing is: bytes `done` of `total`, the last name, and what came of it.
+
+    `added` counts new and changed documents of all runs since the last pause; `skipped` holds name
+    and reason of each file that was skipped; `problem` is why the last run failed.
+    """
+
+    is_running: bool = False
+    done: int = 0
+    total: int = 0
+    name: str = ""
+    seconds_left: float | None = None
+    added: int = 0
+    skipped: tuple[tuple[str, str], ...] = ()
+    problem: str | None = None
+
+
+class IndexingJob:
+    """Indexes files into one library, one child process after the other."""
+
+    def __init__(self, library: Path) -> None:
+        """Index into the library at `library`, once there is something to index."""
+        self._library = library
+        self._lock = threading.Lock()
+        self._waiting: dict[Path, None] = {}
+        self._state = JobState()
+        self._process: subprocess.Popen[str] | None = None
+        self._is_closed = False
+
+    @property
+    def state(self) -> JobState:
+        """How far it is."""
+        return self._state
+
+    def start(self, paths: Sequence[Path]) -> None:
+        """Index `paths`, after what is being indexed already."""
+        with self._lock:
+            self._waiting.update(dict.fromkeys(paths))
+            if self._state.is_running or self._is_closed:
+                return
+            self._state = JobState(is_running=True)
+        threading.Thread(target=self._run, name="indexing", daemon=True).start()
+
+    def close(self) -> None:
+        """End the child process, if there is one; what it has added stays."""
+        with self._lock:
+            self._is_closed = True
+            if self._process is not None:
+                self._process.terminate()
+
+    def _run(self) -> None:
+        while True:
+            with self._lock:
+                paths = list(self._waiting)
+                self._waiting.clear()
+                if not paths or self._is_closed:
+                    self._state = replace(self._state, is_running=False)
+                    return
+                self._process = process = self._child(paths)
+            self._follow(process)
+
+    def _child(self, paths: Sequence[Path]) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-m", "qa", "index", "--json", "--library", str(self._library)]
+        process = subprocess.Popen(  # noqa: S603 - our own command, paths of our own making
+            [*command, "--", *map(str, paths)],
+            cwd=_ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+        if hasattr(os, "setpriority"):
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)
+        return process
+
+    def _follow(self, process: "subprocess.Popen[str]") -> None:
+        started = time.monotonic()
+        errors: list[str] = []
+        with process:
+            draining = threading.Thread(target=lambda: errors.extend(process.stderr or ()))
+            draining.start()
+            has_reported = False
+            for line in process.stdout or ():
+                record = json.loads(line)
+                if "report" in record:
+                    has_reported = True
+                    self._report(record["report"])
+                else:
+                    self._progress(record["progress"], time.monotonic() - started)
+            draining.join()
+        if not has_reported and not self._is_closed:
+            said = "".join(errors).strip()[-_ERROR_CHARACTERS:]
+            self._state = replace(self._state, problem=said or "Indexing was ended.")
+
+    def _progress(self, step: dict[str, Any], seconds: float) -> None:
+        done, total = int(step["done"]), int(step["total"])
+        left = seconds * (total - done) / done if done else None
+        self._state = replace(
+            self._state, done=done, total=total, name=str(step["name"]), seconds_left=left
+        )
+
+    def _report(self, report: dict[str, Any]) -> None:
+        skipped = tuple((entry["name"], entry["reason"]) for entry in report["skipped"])
+        self._state = replace(
+            self._state,
+            added=self._state.added + len(report["added"]) + len(report["updated"]),
+            skipped=(*self._state.skipped, *skipped),
+        )

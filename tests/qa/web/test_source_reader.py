@@ -1,0 +1,173 @@
+"""The source reader and the cite menu in a real browser: exact marks, exact copies."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from corpus.samples import SAMPLES
+from qa.citations.formats import CitationFormat
+from tests.qa.web.library import HOSTILE, write
+from tests.qa.web.serving import ask, in_browser, opened, serving
+
+pytestmark = in_browser
+
+_LINES = "".join(f"Line {number} of the log says nothing new.\n" for number in range(1200))
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("hostile")
+    long = f"{_LINES}\nThe lighthouse keeper Aurelia kept bees on the roof.\n\n{_LINES}"
+    write(folder, {"<i>bad.md": HOSTILE, "long.txt": long})
+    library = tmp_path_factory.mktemp("library") / "library"
+    with serving(library, "--documents", str(folder)) as started:
+        yield started
+
+
+def _read(page: Page, selector: str) -> str:
+    return str(page.locator(selector).evaluate("element => element.textContent"))
+
+
+def test_the_reader_opens_at_the_quote_and_marks_exactly_it(page: Page) -> None:
+    ask(page, "How old is Alexandr Wang?")
+    quote = page.locator(".quote").first
+    words = quote.locator(".words").evaluate("element => element.textContent")
+    core = quote.locator(".core").evaluate("element => element.textContent")
+    quote.locator(".words").click()
+    marks = page.locator("#reader mark.current")
+    marks.first.wait_for()
+    assert "".join(marks.evaluate_all("marks => marks.map((mark) => mark.textContent)")) == words
+    strong = page.locator("#reader mark.core")
+    assert "".join(strong.evaluate_all("marks => marks.map((mark) => mark.textContent)")) == core
+    assert marks.first.evaluate(
+        "mark => { const box = mark.closest('.scroll').getBoundingClientRect();"
+        " const own = mark.getBoundingClientRect();"
+        " return own.top >= box.top && own.bottom <= box.bottom; }"
+    )
+    text = _read(page, "#reader .text")
+    assert text in {path.read_bytes().decode() for path in SAMPLES.iterdir()}
+
+
+def test_the_reader_goes_through_the_quotes_of_the_answer(page: Page) -> None:
+    ask(page, "How old is Alexandr Wang?")
+    page.locator(".quote .number").first.click()
+    which = page.locator("#reader .which")
+    page.get_by_role("button", name="Next quote").click()
+    assert which.inner_text() == "Quote 2 of 3"
+    second = page.locator(".quote").nth(1)
+    words = second.locator(".words").evaluate("element => element.textContent")
+    page.wait_for_function(
+        "words => [...document.querySelectorAll('#reader mark.current')]"
+        ".map((mark) => mark.textContent).join('') === words",
+        arg=words,
+    )
+    assert "opened" in (second.get_attribute("class") or "")
+    page.get_by_role("button", name="Previous quote").click()
+    assert which.inner_text() == "Quote 1 of 3"
+    assert page.get_by_role("button", name="Previous quote").is_disabled()
+
+
+def test_hostile_text_shows_as_it_is_stored(browser: Browser, hostile: str) -> None:
+    with opened(browser, hostile) as page:
+        ask(page, "What did the lighthouse keeper write?")
+        for selector in (".words", ".title"):
+            shown = page.locator(f".quote {selector}").evaluate_all(
+                "found => found.map((element) => element.textContent)"
+            )
+            assert shown
+            if selector == ".words":
+                assert any(text in HOSTILE and "onerror" in text for text in shown)
+        page.locator(".quote .words", has_text="onerror").first.click()
+        page.locator("#reader mark.current").first.wait_for()
+        assert _read(page, "#reader .text") == HOSTILE
+        assert page.evaluate("() => window.hit") is None
+        link = page.locator("#reader .links a").first.get_attribute("href")
+        page.goto(f"{hostile}{link}")
+        assert _read(page, "main") == HOSTILE
+        assert "onerror" in "".join(
+            page.locator("mark").evaluate_all("marks => marks.map((mark) => mark.textContent)")
+        )
+        assert page.evaluate("() => window.hit") is None
+
+
+def test_a_long_document_is_loaded_as_one_scrolls(browser: Browser, hostile: str) -> None:
+    with opened(browser, hostile) as page:
+        ask(page, "Who kept bees on the roof?")
+        page.locator(".quote .words", has_text="Aurelia").first.click()
+        page.locator("#reader mark.current").first.wait_for()
+        scroll = page.locator("#reader .scroll")
+        first = _read(page, "#reader .text")
+        assert len(first) < 40_000
+        scroll.evaluate("box => { box.scrollTop = 0; }")
+        page.wait_for_function(
+            "length => document.querySelector('#reader .text').textContent.length > length",
+            arg=len(first),
+        )
+        assert _read(page, "#reader .text").endswith(first)
+        more = _read(page, "#reader .text")
+        scroll.evaluate("box => { box.scrollTop = box.scrollHeight; }")
+        page.wait_for_function(
+            "length => document.querySelector('#reader .text').textContent.length > length",
+            arg=len(more),
+        )
+        assert _read(page, "#reader .text").startswith(more)
+
+
+@pytest.mark.parametrize(
+    ("label", "start"),
+    [
+        ("Quote with its source", "“"),
+        ("Reference, APA", "Digest: "),
+        ("Reference, MLA", "“Digest: "),
+        ("BibTeX", "@online{digest"),
+        ("RIS", "TY  - "),
+        ("CSL-JSON", "[\n  {\n    "),
+        ("Web Annotation", "[\n  {\n    "),
+    ],
+)
+def test_each_citation_is_copied(page: Page, label: str, start: str) -> None:
+    ask(page, "How old is Alexandr Wang?")
+    quote = page.locator(".quote").first
+    quote.locator(".cite summary").click()
+    quote.get_by_text(label, exact=True).click()
+    page.locator("#announcer", has_text=f"Copied: {label}").wait_for()
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert copied.startswith(start)
+    assert quote.locator(".cite").get_attribute("open") is None
+
+
+def test_all_citations_of_a_conversation_are_saved(page: Page, tmp_path: Path) -> None:
+    ask(page, "How old is Alexandr Wang?")
+    page.locator(".cite-all summary").click()
+    with page.expect_download() as saving:
+        page.locator(f"#export-{CitationFormat.BIBTEX}").click()
+    saved = tmp_path / "saved"
+    saving.value.save_as(saved)
+    assert saving.value.suggested_filename == "references.bib"
+    assert saved.read_text("utf-8").count("@online{") == 3
+
+
+def test_verdicts_and_a_passage_chosen_in_the_reader_are_noted(page: Page) -> None:
+    ask(page, "How old is Alexandr Wang?")
+    page.get_by_text("This answers it").first.click()
+    page.locator(".judge.given").wait_for()
+    page.locator(".quote .number").first.click()
+    page.locator("#reader mark.current").first.wait_for()
+    page.locator("#reader .meant").wait_for(state="hidden")
+    page.evaluate(
+        "() => { const run = document.querySelector('#reader mark.current').firstChild;"
+        " getSelection().setBaseAndExtent(run, 0, run, 8); }"
+    )
+    with page.expect_request("**/feedback*") as sent:
+        page.locator("#reader .meant").click()
+    assert "verdict=meant" in sent.value.url
+    page.locator("#announcer", has_text="Noted as the right passage.").wait_for()
+
+
+def test_a_page_without_its_server_says_so(page: Page) -> None:
+    ask(page, "How old is Alexandr Wang?")
+    page.route("**/document/**", lambda route: route.abort())
+    page.locator(".quote .number").first.click()
+    page.locator("#reader", has_text="The server does not answer.").wait_for()
