@@ -16,11 +16,11 @@ from rich.table import Table
 from rich.text import Text
 
 from corpus.records import StoredDocument
-from qa.agreement.sources import Difference
-from qa.answer import Answer, Quote
 from qa.controls import CONTROLS, json_text
 
 if TYPE_CHECKING:
+    from qa.agreement.sources import Difference
+    from qa.answer import Answer, Quote
     from qa.indexing import IndexReport, Observer, Progress
 
 _MAX_NAMES = 10
@@ -87,7 +87,7 @@ def print_report(report: "IndexReport", library: Path) -> None:
     _print(console, Text(visible(f"The library is {library}"), style="dim"))
 
 
-def print_answer(answer: Answer, references: Sequence[str] = ()) -> None:
+def print_answer(answer: "Answer", references: Sequence[str] = ()) -> None:
     """Print an answer: numbered quotes, the answering words marked, then the sources.
 
     The sources are told by their citations, or by `references`, one for each document in order of
@@ -117,7 +117,7 @@ def print_answer(answer: Answer, references: Sequence[str] = ()) -> None:
         _print(console, Text(f"\n{answer.band}", style="dim"))
 
 
-def _print_comparison(console: Console, answer: Answer) -> None:
+def _print_comparison(console: Console, answer: "Answer") -> None:
     for agreement in answer.agreements:
         _print(console, Text(f"{_numbers(agreement.quotes)} say the same.", style="dim"))
     for difference in answer.differences:
@@ -128,7 +128,7 @@ def _numbers(quotes: Sequence[int]) -> str:
     return " and ".join(f"[{position + 1}]" for position in quotes)
 
 
-def _figures(difference: Difference, quotes: Sequence[Quote]) -> Text:
+def _figures(difference: "Difference", quotes: "Sequence[Quote]") -> Text:
     """Return the figures that quotes give, each with its number."""
     given = []
     for figure in difference.figures:
@@ -138,7 +138,7 @@ def _figures(difference: Difference, quotes: Sequence[Quote]) -> Text:
     return Text(f"Figures given: {', '.join(given)}", style="yellow")
 
 
-def print_json(answer: Answer) -> None:
+def print_json(answer: "Answer") -> None:
     """Print an answer as one JSON object; control characters are escaped, the values are exact."""
     sys.stdout.write(json_text(asdict(answer)) + "\n")
 
@@ -181,7 +181,7 @@ def print_document(document: StoredDocument, text: str) -> None:
     console.print(Text(visible(text)), soft_wrap=True)
 
 
-def _quote(number: int, quote: Quote) -> Text:
+def _quote(number: int, quote: "Quote") -> Text:
     """Return a quote: the core plain, its context dim, the matching words bold."""
     shown = Text.assemble((f"[{number}] ", "cyan"))
     edges = {quote.start, quote.end, quote.core.start, quote.core.end}
@@ -195,7 +195,7 @@ def _quote(number: int, quote: Quote) -> Text:
     return shown
 
 
-def _sources(quotes: Sequence[Quote], references: Sequence[str]) -> Iterable[tuple[str, str]]:
+def _sources(quotes: "Sequence[Quote]", references: Sequence[str]) -> Iterable[tuple[str, str]]:
     """Return each source with the numbers of the quotes that are from it."""
     if not references:
         return [(str(number), quote.citation) for number, quote in enumerate(quotes, 1)]

@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from corpus.errors import VerbatimError
 from corpus.library import Library
 from qa.assistant import Assistant
 from qa.journal import Journal, Turn
@@ -157,7 +158,12 @@ class _Talk:
         waiting = gr.Textbox("", stop_btn=True, submit_btn=False)
         yield waiting, [*shown, asked], conversation
         earlier = [] if alone else [turn.answer or turn.question for turn in turns[-_MAX_HISTORY:]]
-        answer = self._desk.assistant.ask(question, earlier)
+        try:
+            answer = self._desk.assistant.ask(question, earlier)
+        except VerbatimError as error:
+            gr.Warning(escaped(str(error)))
+            yield gr.Textbox(question, stop_btn=False, submit_btn=True), shown, conversation
+            return
         if not turns:
             conversation = journal.begin(browser)
         said = [turn.question for turn in turns[-_MAX_HISTORY:]] if earlier else []

@@ -45,7 +45,7 @@ def main() -> None:
             _asked(page, questions[:3])
             print(_line("answered after", _asked(page, questions[:_QUESTIONS]), 0.4))
             _upload(page, path / "more.jsonl")
-            busy = _asked(page, questions[:_QUESTIONS], until="() => window.indexed === true")
+            busy = _asked(page, questions, until="() => window.indexed === true")
             print(_line("answered while indexing after", busy, 1))
 
 
@@ -81,7 +81,7 @@ def _upload(page: Page, path: Path) -> None:
     page.evaluate(
         """async () => {
             const state = async () => (await fetch("/documents/progress")).json();
-            while (!(await state()).total) await new Promise((done) => setTimeout(done, 200));
+            while (!(await state()).is_running) await new Promise((done) => setTimeout(done, 200));
             const watch = async () => {
                 window.indexed = !(await state()).is_running;
                 if (!window.indexed) setTimeout(watch, 500);

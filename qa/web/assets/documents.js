@@ -214,7 +214,7 @@ function drawJob(job, refused) {
 }
 
 function doing(job) {
-  if (!job.total) return "Indexing: loading the model …";
+  if (!job.total) return "Indexing …";
   const seconds = Math.ceil(job.seconds_left ?? 0);
   const left = seconds > 90 ? `${Math.round(seconds / 60)} minutes` : `${seconds} s`;
   return `Indexing ${job.name}: ${Math.floor((100 * job.done) / job.total)}%, about ${left} left`;
