@@ -26,7 +26,7 @@ from qa.answer import (
     RankedPassage,
     Reason,
 )
-from qa.citations import at_page, citation, reference
+from qa.citations.source import at_page, citation, reference
 from qa.comparison import Comparison, compare
 from qa.confidence import Calibration, weigh
 from qa.conversation import alone, in_conversation, query_parts

@@ -6,11 +6,10 @@ from starlette.responses import PlainTextResponse, Response
 from corpus.library import Library
 from corpus.library_reader import LibraryReader
 from qa.answer import CONTEXT_CHARACTERS, Core, Quote
-from qa.citations import citation, reference
 from qa.citations.export import export, export_quotes
 from qa.citations.formats import CitationFormat
 from qa.citations.link import link
-from qa.citations.source import at_page
+from qa.citations.source import at_page, citation, reference
 from qa.journal import Journal
 from qa.web.browser import browser_of
 

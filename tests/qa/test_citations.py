@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from corpus.library import Library
-from qa.citations import at_page, citation, reference
+from qa.citations.source import at_page, citation, reference
 from qa.indexing import index
 from tests.corpus.drawing import lines, pdf
 from tests.fake_encoder import FakeEncoder
@@ -22,7 +22,7 @@ def test_a_quote_from_a_pdf_is_cited_with_its_page(
         found = [at_page(cited, text.index(word), reader) for word in ("The ferry", "It is slow")]
         assert [one.page for one in found] == [1, 2]
         made = document.metadata.published
-        assert citation(found[1]) == f"Ann Lee · Ferries of the isle · {made} · p. 2 · ferry.pdf"
+        assert citation(found[1]) == f"Ann Lee · Ferries of the isle · {made} · ferry.pdf · p. 2"
 
 
 def test_a_document_without_pages_is_cited_without_one(

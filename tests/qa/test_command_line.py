@@ -70,12 +70,19 @@ def test_json_has_the_documented_shape(indexed: Path) -> None:
         "query",
         "answered",
         "reason",
+        "carried",
+        "uncovered",
         "confidence",
+        "band",
+        "evidence",
         "quotes",
+        "agreements",
+        "differences",
         "passages",
         "timings_ms",
     ]
-    assert len(answer["quotes"]) == 2
+    # Two, and one that gives another figure.
+    assert len(answer["quotes"]) == 3
     quote = answer["quotes"][0]
     assert list(quote) == [
         "text",
@@ -88,6 +95,7 @@ def test_json_has_the_documented_shape(indexed: Path) -> None:
         "highlights",
         "prefix",
         "suffix",
+        "header",
     ]
     assert list(quote["document"]) == [
         "id",
