@@ -55,7 +55,7 @@ def test_the_reader_goes_through_the_quotes_of_the_answer(page: Page) -> None:
     page.locator(".quote .number").first.click()
     which = page.locator("#reader .which")
     page.get_by_role("button", name="Next quote").click()
-    assert which.inner_text() == "Quote 2 of 3"
+    assert which.inner_text() == "Quote 2 of 4"
     second = page.locator(".quote").nth(1)
     words = second.locator(".words").evaluate("element => element.textContent")
     page.wait_for_function(
@@ -65,7 +65,7 @@ def test_the_reader_goes_through_the_quotes_of_the_answer(page: Page) -> None:
     )
     assert "opened" in (second.get_attribute("class") or "")
     page.get_by_role("button", name="Previous quote").click()
-    assert which.inner_text() == "Quote 1 of 3"
+    assert which.inner_text() == "Quote 1 of 4"
     assert page.get_by_role("button", name="Previous quote").is_disabled()
 
 
@@ -146,7 +146,7 @@ def test_all_citations_of_a_conversation_are_saved(page: Page, tmp_path: Path) -
     saved = tmp_path / "saved"
     saving.value.save_as(saved)
     assert saving.value.suggested_filename == "references.bib"
-    assert saved.read_text("utf-8").count("@online{") == 3
+    assert saved.read_text("utf-8").count("@online{") == 4
 
 
 def test_verdicts_and_a_passage_chosen_in_the_reader_are_noted(page: Page) -> None:
