@@ -7,7 +7,7 @@ import typer
 
 from qa.citations.formats import CitationFormat
 from qa.evaluation.command import calibrate, evaluate
-from qa.gold_command import gold_app
+from qa.evaluation.gold_command import gold_app
 from qa.reporting import reporting
 
 if TYPE_CHECKING:

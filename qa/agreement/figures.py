@@ -98,14 +98,19 @@ def figures(text: str) -> list[StatedFigure]:
     found = [*_dates(text), *_times(text), *_versions(text), *_fractions(text)]
     spans = [(figure.start, figure.end) for figure in found]
     for number in numbers(text):
-        if any(start < number.end and number.start < end for start, end in spans):
+        if _overlaps(number.start, number.end, spans):
             continue
-        if (figure := quantity(text, number)) is not None:
+        figure = quantity(text, number)
+        if figure is not None and not _overlaps(figure.start, figure.end, spans):
             found.append(figure)
             spans.append((figure.start, figure.end))
     found.sort(key=lambda figure: figure.start)
     whole = [figure for figure in _joined(text, found) if not _is_score(text, figure)]
     return [_dressed(text, figure) for figure in whole]
+
+
+def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    return any(first < end and start < last for first, last in spans)
 
 
 def _dates(text: str) -> Iterator[StatedFigure]:

@@ -15,7 +15,10 @@ def _either(words: Iterable[str]) -> str:
 
 
 _CURRENCY_BEFORE = re.compile(rf"(?<![\w$])({_either(CURRENCY_SIGNS)})\s?$")
-_CURRENCY_AFTER = re.compile(rf"\s?([€$£])|[\s-]({_either(CURRENCY_WORDS)})(?!\w)", re.IGNORECASE)
+_CURRENCY_AFTER = re.compile(
+    rf"\s?([€$£])(?!\s?\.?\d)|[\s-]({_either(CURRENCY_WORDS)})(?!\w)", re.IGNORECASE
+)
+"""A sign or word after a number; a sign before another number is that number's."""
 _HUNDREDTHS = re.compile(rf"\s?({_either(HUNDREDTHS)})(?![\w/])", re.IGNORECASE)
 _UNIT = re.compile(rf"(?P<gap>[\s-]?)(?P<unit>{_either(UNITS)})(?![\w²³])", re.IGNORECASE)
 _POUNDS = frozenset({"pound", "pounds"})

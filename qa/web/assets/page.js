@@ -199,11 +199,11 @@ function attend() {
   }).observe(document.body, { childList: true, subtree: true });
 }
 
-/** Ask what the address says, once the page stands. */
+/** Ask what the address says, once the server has drawn the conversation: what it draws last stays. */
 async function askFromAddress() {
   const question = new URLSearchParams(location.search).get("q");
   if (!question) return;
-  while (!box()) await settled();
+  while (!document.querySelector('#chat .welcome, #chat [data-testid="user"]')) await settled();
   history.replaceState(null, "", "/");
   ask(question);
 }

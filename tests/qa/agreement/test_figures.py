@@ -170,6 +170,19 @@ _PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.parametrize(
+    ("text", "spelled"),
+    [
+        (" 14 $5", ["14", "$5"]),
+        ("From 14 £ 5 is left.", ["14", "£ 5"]),
+        ("He had 14 $.", ["14 $"]),
+        ("He had 14 $five", ["14 $"]),
+    ],
+)
+def test_a_sign_between_two_numbers_belongs_to_one(text: str, spelled: list[str]) -> None:
+    assert [text[figure.start : figure.end] for figure in figures(text)] == spelled
+
+
 @given(st.lists(_PIECES, max_size=12).map("".join) | st.text(max_size=40))
 def test_figures_are_in_order_within_the_text_and_apart_from_each_other(text: str) -> None:
     end = 0

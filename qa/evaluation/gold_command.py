@@ -27,7 +27,7 @@ def from_feedback(
     with reporting():
         from corpus.library import Library  # noqa: PLC0415
         from qa.command_line import DEFAULT_LIBRARY  # noqa: PLC0415
-        from qa.feedback_gold import export_gold  # noqa: PLC0415
+        from qa.evaluation.feedback_gold import export_gold  # noqa: PLC0415
         from qa.journal import Journal  # noqa: PLC0415
 
         opened = Library.open(library or DEFAULT_LIBRARY)
