@@ -4,6 +4,7 @@ VerbatimError
 ├── DocumentError        one file or record cannot become a document; the others go on
 ├── LibraryError         the library on disk cannot be opened or changed
 │   ├── LibraryBusyError     another process is writing it
+│   ├── DamagedLibraryError  what it holds is not what was stored
 │   └── ModelMismatchError   it was indexed with another model
 ├── ModelError           a model cannot be loaded, or gives no token vectors
 └── GoldError            a gold set cannot be read, or does not fit what it is to be asked of
@@ -26,6 +27,10 @@ class LibraryError(VerbatimError):
 
 class LibraryBusyError(LibraryError):
     """Another process is writing the library."""
+
+
+class DamagedLibraryError(LibraryError):
+    """What the library holds is not what was stored, or cannot be read at all."""
 
 
 class ModelMismatchError(LibraryError):

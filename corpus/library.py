@@ -5,19 +5,23 @@ Layout of a library folder:
     library.db    everything that cannot be derived; every change is one transaction
     keywords/     the keyword index, derived, kept by `qa`
     writer.lock   held by the one process that writes
+    writer.json   which process that is, while it writes
 """
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from uuid import uuid4
 
-from filelock import FileLock, Timeout
-
-from corpus.errors import LibraryBusyError, LibraryError
+from corpus.errors import LibraryError
+from corpus.faults import damaged_at, explained, explaining
 from corpus.library_reader import LibraryReader
 from corpus.library_writer import LibraryWriter
 from corpus.schema import MIGRATIONS, SCHEMA_VERSION, TABLES
+from corpus.seals import seal_everything
+from corpus.setting_rows import IDENTITY, set_setting
+from corpus.writer_lock import WriterLock
 
 _BUSY_SECONDS = 30
 
@@ -28,8 +32,9 @@ class Library:
     def __init__(self, path: Path) -> None:
         """Store the folder's path; `open` does the work."""
         self.path = path
-        self._database = path / "library.db"
-        self._lock = FileLock(path / "writer.lock")
+        self.file = path / "library.db"
+        """The database."""
+        self._lock = WriterLock(path)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> "Library":
@@ -40,7 +45,9 @@ class Library:
         Raises LibraryError if there is none, or it is no library, or a newer one.
         """
         library = cls(path)
-        if not library._database.is_file():
+        if not library.file.is_file():
+            if library.file.with_name("library.db-wal").is_file():
+                raise damaged_at(library.file, "it is missing, though its journal is there")
             if not create:
                 raise LibraryError(
                     f"There is no library at {path}. Make one with:"
@@ -52,8 +59,11 @@ class Library:
 
     @contextmanager
     def reading(self) -> Iterator[LibraryReader]:
-        """Give a reader over one snapshot of the library, whatever is written meanwhile."""
-        with closing(self._connect()) as connection:
+        """Give a reader over one snapshot of the library, whatever is written meanwhile.
+
+        Raises LibraryError if it cannot be read, and DamagedLibraryError if it is not as stored.
+        """
+        with explaining(self.file, "read"), closing(self._connect()) as connection:
             connection.execute("BEGIN")
             # The snapshot is that of the first query, not of BEGIN.
             connection.execute("SELECT 1 FROM settings").fetchone()
@@ -63,22 +73,24 @@ class Library:
     def writing(self) -> Iterator[LibraryWriter]:
         """Give a writer; no other process can write meanwhile.
 
-        Raises LibraryBusyError if another process is writing.
+        Raises LibraryBusyError if another process is writing, and LibraryError if it cannot be
+        written; what was stored before is then still there.
         """
-        try:
-            with self._lock.acquire(timeout=0), closing(self._connect()) as connection:
-                yield LibraryWriter(connection)
-        except Timeout:
-            raise LibraryBusyError(
-                f"Another process is writing the library {self.path}; try again when it is done."
-            ) from None
-        except sqlite3.OperationalError as error:
-            raise LibraryError(f"The library {self.path} cannot be written: {error}") from error
+        with (
+            self._lock.held(),
+            explaining(self.file, "written"),
+            closing(self._connect()) as connection,
+        ):
+            yield LibraryWriter(connection)
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._database, timeout=_BUSY_SECONDS, isolation_level=None)
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
+        connection = sqlite3.connect(self.file, timeout=_BUSY_SECONDS, isolation_level=None)
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = FULL")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _create(self) -> None:
@@ -86,22 +98,17 @@ class Library:
             self.path.mkdir(parents=True, exist_ok=True)
             with closing(self._connect()) as connection:
                 connection.execute("PRAGMA journal_mode = WAL")
-                connection.executescript(
-                    f"BEGIN IMMEDIATE; {TABLES}"
-                    "INSERT INTO settings VALUES ('revision', '0');"
-                    f"PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-                )
+                connection.executescript(f"BEGIN IMMEDIATE; {TABLES}")
+                set_setting(connection, "revision", "0")
+                set_setting(connection, IDENTITY, uuid4().hex)
+                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+                connection.execute("COMMIT")
         except (OSError, sqlite3.Error) as error:
-            raise LibraryError(f"A library cannot be made at {self.path}: {error}") from error
+            raise explained(self.file, error, "made") from error
 
     def _check(self) -> None:
-        try:
-            with closing(self._connect()) as connection:
-                version = connection.execute("PRAGMA user_version").fetchone()[0]
-        except sqlite3.Error as error:
-            raise LibraryError(
-                f"{self._database} is not a library ({error}). Move it away and index again."
-            ) from error
+        with explaining(self.file, "read"), closing(self._connect()) as connection:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version in MIGRATIONS:
             self._migrate()
         elif version != SCHEMA_VERSION:
@@ -113,8 +120,14 @@ class Library:
     def _migrate(self) -> None:
         with self.writing() as writer:
             # Asked again under the lock: another process may have done it meanwhile.
-            version = writer.connection.execute("PRAGMA user_version").fetchone()[0]
+            connection = writer.connection
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version == SCHEMA_VERSION:
+                return
             steps = [MIGRATIONS[step] for step in range(version, SCHEMA_VERSION)]
-            writer.connection.executescript(
-                f"BEGIN IMMEDIATE; {''.join(steps)} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-            )
+            connection.executescript(f"BEGIN IMMEDIATE; {''.join(steps)}")
+            seal_everything(connection)
+            if writer.reader.setting(IDENTITY) is None:
+                set_setting(connection, IDENTITY, uuid4().hex)
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            connection.execute("COMMIT")

@@ -2,44 +2,62 @@
 
 import json
 import sqlite3
+from bisect import bisect_right
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.checksums import (
+    codes_checksum,
+    content_hash,
+    frequencies_checksum,
+    rows_checksum,
+    text_checksum,
+    vector_checksum,
+)
 from corpus.document import Block, BlockKind, Metadata, Passage, Sentence
 from corpus.edits import edited
+from corpus.errors import DamagedLibraryError
+from corpus.faults import damaged
 from corpus.records import (
+    FLOAT_BYTES,
     PassageEncoding,
     StoredDocument,
     StoredPassage,
     StoredSentence,
     StoredSource,
 )
+from corpus.rows import BLOCKS, DOCUMENTS, PAGES, SENTENCE_ORDER, SENTENCES
+from corpus.setting_rows import DOCUMENTS_TOTAL, FREQUENCIES_TOTAL, IDENTITY, settings_of
 
-_DOCUMENT = (
-    "SELECT id, source, part, name, content_hash, encoding_key, loader, title, author, publisher,"
-    " published, url, csl, characters, words, added, first_passage, last_passage,"
-    " ended_revision IS NULL, replaced_by, (SELECT json_group_object(field, value) FROM"
-    " metadata_edits AS edit WHERE edit.source = documents.source AND edit.part = documents.part)"
-    " FROM documents"
-)
 _SOURCE = "SELECT id, path, root, size, modified, loader, sidecar FROM sources"
 _AMONG = "IN (SELECT value FROM json_each(?))"
+_KEPT_TEXTS = 16
+"""Whole texts that a reader keeps: those of one answer."""
 
 
 class LibraryReader:
-    """Queries over one connection."""
+    """Queries over one connection.
+
+    What they give is what was stored: each raises DamagedLibraryError if the checksums say
+    otherwise.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Read over `connection`, in whatever transaction it is."""
         self.connection = connection
+        self._texts: OrderedDict[int, str] = OrderedDict()
 
     def setting(self, name: str) -> str | None:
         """Return the setting `name`, or None if it was never set."""
-        row = self._one("SELECT value FROM settings WHERE name = ?", name)
-        return None if row is None else str(row[0])
+        return settings_of(self.connection).get(name)
+
+    def identity(self) -> str:
+        """Return what tells this library from others; a restored one has another."""
+        return settings_of(self.connection)[IDENTITY]
 
     def revision(self) -> int:
         """Return the number of changes so far."""
@@ -74,35 +92,35 @@ class LibraryReader:
     def documents(self) -> list[StoredDocument]:
         """Return the current documents, by name."""
         rows = self.connection.execute(
-            f"{_DOCUMENT} WHERE ended_revision IS NULL ORDER BY name, id"
+            f"{DOCUMENTS} WHERE ended_revision IS NULL ORDER BY name, id"
         )
-        return [_document(row) for row in rows]
+        return [self._document(row) for row in rows]
 
     def document(self, document: int) -> StoredDocument | None:
         """Return the document with this id, current or not, or None if there never was one."""
-        row = self._one(f"{_DOCUMENT} WHERE id = ?", document)
-        return None if row is None else _document(row)
+        row = self._one(f"{DOCUMENTS} WHERE id = ?", document)
+        return None if row is None else self._document(row)
 
     def documents_among(self, ids: Sequence[int]) -> list[StoredDocument]:
         """Return those of the documents `ids` that are current."""
         rows = self.connection.execute(
-            f"{_DOCUMENT} WHERE ended_revision IS NULL AND id {_AMONG}", (json.dumps(ids),)
+            f"{DOCUMENTS} WHERE ended_revision IS NULL AND id {_AMONG}", (json.dumps(ids),)
         )
-        return [_document(row) for row in rows]
+        return [self._document(row) for row in rows]
 
     def documents_of(self, source: int) -> dict[str, StoredDocument]:
         """Return the current documents of a file, by part."""
         rows = self.connection.execute(
-            f"{_DOCUMENT} WHERE ended_revision IS NULL AND source = ?", (source,)
+            f"{DOCUMENTS} WHERE ended_revision IS NULL AND source = ?", (source,)
         )
-        return {document.part: document for document in map(_document, rows)}
+        return {document.part: document for document in map(self._document, rows)}
 
     def document_of(self, source: int, part: str) -> StoredDocument | None:
         """Return the current document of one part of a file, or None."""
         row = self._one(
-            f"{_DOCUMENT} WHERE ended_revision IS NULL AND source = ? AND part = ?", source, part
+            f"{DOCUMENTS} WHERE ended_revision IS NULL AND source = ? AND part = ?", source, part
         )
-        return None if row is None else _document(row)
+        return None if row is None else self._document(row)
 
     def encoded_alike(self, encoding_key: str) -> int | None:
         """Return the id of a document with this key whose vectors are still there, or None."""
@@ -115,41 +133,44 @@ class LibraryReader:
 
     def text(self, document: int) -> str | None:
         """Return the canonical text of a document, or None if it has been purged."""
-        row = self._one("SELECT text FROM texts WHERE document = ?", document)
-        return None if row is None else str(row[0])
+        row = self._one(
+            "SELECT text, content_hash, name FROM texts JOIN documents ON id = document"
+            " WHERE document = ?",
+            document,
+        )
+        if row is None:
+            return None
+        text, stored, name = row
+        if content_hash(text) != stored:
+            raise self._damaged(f"the text of {name} is not what was stored")
+        return str(text)
 
     def extract(self, document: int, start: int, end: int) -> str:
         """Return `text[start:end]` of a document; empty if it has been purged."""
-        row = self._one(
-            "SELECT substr(text, ? + 1, ? - ?) FROM texts WHERE document = ?",
-            *(start, end, start, document),
-        )
-        return "" if row is None else str(row[0])
+        text = self._texts.get(document)
+        if text is None:
+            text = self._texts[document] = self.text(document) or ""
+            if len(self._texts) > _KEPT_TEXTS:
+                self._texts.popitem(last=False)
+        return text[start:end]
 
     def blocks(self, document: int) -> list[Block]:
-        """Return the blocks of a document, in order."""
-        rows = self.connection.execute(
-            "SELECT kind, start, end, header_start, header_end FROM blocks WHERE document = ?"
-            " ORDER BY position",
-            (document,),
-        )
+        """Return the blocks of a document, in order; none if it has been purged."""
+        rows = self.connection.execute(BLOCKS, (document,)).fetchall()
+        self._check_rows("blocks", document, rows)
         return [
             Block(BlockKind(kind), start, end, _span(*header)) for kind, start, end, *header in rows
         ]
 
     def pages(self, document: int) -> tuple[int, ...]:
         """Return the offset at which each page of a document begins, empty if it has no pages."""
-        rows = self.connection.execute(
-            "SELECT start FROM pages WHERE document = ? ORDER BY number", (document,)
-        )
+        rows = self.connection.execute(PAGES, (document,)).fetchall()
+        self._check_rows("pages", document, rows)
         return tuple(start for (start,) in rows)
 
     def page_at(self, document: int, offset: int) -> int | None:
         """Return the number of the page that holds `offset`, or None if there are no pages."""
-        row = self._one(
-            "SELECT max(number) FROM pages WHERE document = ? AND start <= ?", document, offset
-        )
-        return None if row is None else row[0]
+        return bisect_right(self.pages(document), offset) or None
 
     def encoding(
         self, document: int
@@ -159,12 +180,16 @@ class LibraryReader:
         passages: list[Passage] = []
         encodings: list[PassageEncoding] = []
         rows = self.connection.execute(
-            "SELECT id, start, end, vector, tokens, codes FROM passages JOIN vectors ON"
-            " vectors.passage = id JOIN token_codes ON token_codes.passage = id"
-            " WHERE document = ? ORDER BY id",
+            "SELECT id, start, end, vectors.vector, passage_checksums.vector, text FROM passages"
+            " JOIN vectors ON vectors.passage = id LEFT JOIN passage_checksums ON"
+            " passage_checksums.passage = id WHERE document = ? ORDER BY id",
             (document,),
-        )
-        for passage, start, end, vector, tokens, codes in rows.fetchall():
+        ).fetchall()
+        stored = self.token_codes([row[0] for row in rows])
+        for passage, start, end, vector, checksum, text in rows:
+            if checksum is None or vector_checksum(vector, text) != checksum:
+                raise self._damaged(f"the vector of passage {passage} is not what was stored")
+            tokens, codes = stored[passage]
             own = self.sentences([passage])
             first = len(sentences)
             sentences.extend(Sentence(found.start, found.end, found.block) for found in own)
@@ -177,61 +202,91 @@ class LibraryReader:
         """Return those of the passages `ids` that are current, in the order of `ids`."""
         rows = self.connection.execute(
             "SELECT passages.id, passages.document, start, end,"
-            " substr(text, start + 1, end - start)"
+            " substr(texts.text, start + 1, end - start), passage_checksums.text"
             " FROM passages JOIN documents ON documents.id = passages.document"
             " JOIN texts ON texts.document = passages.document"
+            " LEFT JOIN passage_checksums ON passage_checksums.passage = passages.id"
             f" WHERE ended_revision IS NULL AND passages.id {_AMONG}",
             (json.dumps(ids),),
         )
-        found = {row[0]: StoredPassage(*row) for row in rows}
+        found = {}
+        for *row, checksum in rows:
+            if text_checksum(*row) != checksum:
+                raise self._damaged(f"the text of passage {row[0]} is not what was stored")
+            found[row[0]] = StoredPassage(*row)
         return [found[passage] for passage in ids if passage in found]
 
     def sentences(self, passages: Sequence[int]) -> list[StoredSentence]:
         """Return the sentences of `passages`, by passage id and position."""
         rows = self.connection.execute(
-            "SELECT passage, block, kind, sentences.start, sentences.end, first_token, last_token,"
-            " header_start, header_end"
-            " FROM sentences JOIN passages ON passages.id = passage"
-            " JOIN blocks ON blocks.document = passages.document AND blocks.position = block"
-            f" WHERE passage {_AMONG} ORDER BY passage, sentences.position",
+            f"{SENTENCES} {_AMONG} {SENTENCE_ORDER}", (json.dumps(passages),)
+        ).fetchall()
+        by_passage: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+        for row in rows:
+            by_passage[row[0]].append(row)
+        for passage, text, checksum in self.connection.execute(
+            f"SELECT passage, text, sentences FROM passage_checksums WHERE passage {_AMONG}",
             (json.dumps(passages),),
-        )
+        ):
+            if rows_checksum(by_passage[passage], text) != checksum:
+                raise self._damaged(f"the sentences of passage {passage} are not as stored")
         return [
             StoredSentence(passage, block, BlockKind(kind), start, end, first, last, _span(*header))
             for passage, block, kind, start, end, first, last, *header in rows
         ]
 
     def token_codes(self, passages: Sequence[int]) -> dict[int, tuple[bytes, bytes]]:
-        """Return the tokens and codes of `passages`, by passage id."""
+        """Return the tokens and codes of `passages`, by passage id; all of them are there."""
         rows = self.connection.execute(
-            f"SELECT passage, tokens, codes FROM token_codes WHERE passage {_AMONG}",
+            "SELECT token_codes.passage, tokens, token_codes.codes, text, passage_checksums.codes"
+            " FROM token_codes LEFT JOIN passage_checksums ON"
+            " passage_checksums.passage = token_codes.passage"
+            f" WHERE token_codes.passage {_AMONG}",
             (json.dumps(passages),),
         )
-        return {passage: (tokens, codes) for passage, tokens, codes in rows}
+        found = {}
+        for passage, tokens, codes, text, checksum in rows:
+            if checksum is None or codes_checksum(tokens, codes, text) != checksum:
+                raise self._damaged(f"the token codes of passage {passage} are not as stored")
+            found[passage] = (tokens, codes)
+        lost = set(passages) - found.keys()
+        if lost:
+            raise self._damaged(f"the token codes of passage {min(lost)} are missing")
+        return found
 
     def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the ids of all n current passages, and their vectors, shape (n, d)."""
-        current = (
-            "FROM vectors JOIN passages ON passages.id = passage JOIN documents ON"
-            " documents.id = passages.document WHERE ended_revision IS NULL"
+        ids = self._current_passages()
+        rows = self.connection.execute(
+            "SELECT vectors.passage, vectors.vector, text, passage_checksums.vector FROM vectors"
+            " JOIN passages ON passages.id = vectors.passage"
+            " JOIN documents ON documents.id = passages.document"
+            " LEFT JOIN passage_checksums ON passage_checksums.passage = vectors.passage"
+            " WHERE ended_revision IS NULL ORDER BY vectors.passage"
         )
-        row = self._one(f"SELECT count(*), max(length(vector)) {current}")
-        count, size = row if row and row[0] else (0, 0)
-        ids = np.empty(count, np.int64)
-        vectors = np.empty((count, size // 4), np.float32)
-        rows = self.connection.execute(f"SELECT passage, vector {current} ORDER BY passage")
-        for at, (passage, vector) in enumerate(rows):
-            ids[at] = passage
+        vectors = np.empty((0, 0), np.float32)
+        at = 0
+        for passage, vector, text, checksum in rows:
+            if at == 0:
+                vectors = np.empty((len(ids), len(vector) // FLOAT_BYTES), np.float32)
+            fits = at < len(ids) and passage == ids[at] and checksum is not None
+            if not fits or vector_checksum(vector, text) != checksum:
+                raise self._damaged(f"the vector of passage {passage} is not what was stored")
+            if len(vector) != vectors.shape[1] * FLOAT_BYTES:
+                raise self._damaged(f"the vector of passage {passage} has another dimension")
             vectors[at] = np.frombuffer(vector, "<f4")
+            at += 1
+        if at < len(ids):
+            raise self._damaged(f"the vector of passage {ids[at]} is missing")
         return ids, vectors
 
     def token_frequencies(self) -> dict[int, int]:
         """Return the number of current passages that hold each token of the model."""
-        return dict(
-            self.connection.execute(
-                "SELECT token, passages FROM token_frequencies WHERE passages > 0"
-            )
-        )
+        counts = dict(self.connection.execute("SELECT token, passages FROM token_frequencies"))
+        total = settings_of(self.connection).get(FREQUENCIES_TOTAL, "0")
+        if str(frequencies_checksum(counts)) != total:
+            raise self._damaged("the token frequencies are not what was stored")
+        return {token: count for token, count in counts.items() if count > 0}
 
     def passages_since(self, revision: int) -> Iterator[tuple[int, str | None, str]]:
         """Yield id, title and text of current passages added after `revision`."""
@@ -252,31 +307,53 @@ class LibraryReader:
         )
         return [range(*row) for row in rows]
 
+    def _current_passages(self) -> NDArray[np.int64]:
+        """Return the ids of all current passages, ascending, as the documents' records say."""
+        rows = self.connection.execute(
+            "SELECT first_passage, last_passage, record FROM documents LEFT JOIN"
+            " document_checksums ON document = id WHERE ended_revision IS NULL ORDER BY id"
+        ).fetchall()
+        total = settings_of(self.connection).get(DOCUMENTS_TOTAL, "0")
+        if str(sum(record or 0 for _, _, record in rows)) != total:
+            raise self._damaged("its documents are not those that were stored")
+        ranges = [np.arange(first, last, dtype=np.int64) for first, last, _ in rows]
+        return np.sort(np.concatenate(ranges)) if ranges else np.empty(0, np.int64)
+
+    def _check_rows(self, table: str, document: int, rows: Sequence[Sequence[object]]) -> None:
+        """Raise DamagedLibraryError if rows of a document are not those that were stored."""
+        row = self._one(f"SELECT {table} FROM document_checksums WHERE document = ?", document)
+        if row is None or rows_checksum(rows) != row[0]:
+            raise self._damaged(f"the {table} of document {document} are not what was stored")
+
+    def _document(self, row: tuple[Any, ...]) -> StoredDocument:
+        if rows_checksum([row[:-1]]) != row[-1]:
+            raise self._damaged(f"what is stored of document {row[0]}, {row[3]}, was changed")
+        first, last, is_current, replaced_by, edits = row[16:21]
+        stated = Metadata(*row[7:13])
+        return StoredDocument(
+            id=row[0],
+            source=row[1],
+            part=row[2],
+            name=row[3],
+            content_hash=row[4],
+            encoding_key=row[5],
+            loader=row[6],
+            stated=stated,
+            metadata=edited(stated, json.loads(edits)),
+            characters=row[13],
+            words=row[14],
+            added=row[15],
+            passages=range(first, last),
+            is_current=bool(is_current),
+            replaced_by=replaced_by,
+        )
+
+    def _damaged(self, what: str) -> DamagedLibraryError:
+        return damaged(self.connection, what)
+
     def _one(self, query: str, *values: object) -> tuple[Any, ...] | None:
         row: tuple[Any, ...] | None = self.connection.execute(query, values).fetchone()
         return row
-
-
-def _document(row: tuple[Any, ...]) -> StoredDocument:
-    first, last, is_current, replaced_by, edits = row[16:]
-    stated = Metadata(*row[7:13])
-    return StoredDocument(
-        id=row[0],
-        source=row[1],
-        part=row[2],
-        name=row[3],
-        content_hash=row[4],
-        encoding_key=row[5],
-        loader=row[6],
-        stated=stated,
-        metadata=edited(stated, json.loads(edits)),
-        characters=row[13],
-        words=row[14],
-        added=row[15],
-        passages=range(first, last),
-        is_current=bool(is_current),
-        replaced_by=replaced_by,
-    )
 
 
 def _span(start: int | None, end: int | None) -> tuple[int, int] | None:

@@ -5,15 +5,20 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 
 import numpy as np
 
+from corpus.checksums import content_hash
 from corpus.document import LoadedDocument, Passage, Sentence
 from corpus.library_reader import LibraryReader
 from corpus.records import PassageEncoding, StoredDocument, StoredSource
+from corpus.seals import record_changing, seal_counts, seal_document
+from corpus.setting_rows import FREQUENCIES_TOTAL, set_setting
+
+_COUNTED_PASSAGES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +32,6 @@ class NewDocument:
     sentences: Sequence[Sentence]
     passages: Sequence[Passage]
     encodings: Sequence[PassageEncoding]
-
-
-def content_hash(text: str) -> str:
-    """Return the SHA-256 of a canonical text, in hexadecimal digits."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def encoding_key(loaded: LoadedDocument, loader: str) -> str:
@@ -64,7 +64,7 @@ class LibraryWriter:
 
     def set(self, name: str, value: str) -> None:
         """Set the setting `name`."""
-        self.connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+        set_setting(self.connection, name, value)
 
     def source(self, path: str, root: str) -> StoredSource:
         """Return the file at `path`, made with `root` if it is new."""
@@ -97,10 +97,12 @@ class LibraryWriter:
             self.end(replaced, revision)
         document = self._add_document(new, revision)
         if replaced is not None:
-            self.connection.execute(
-                "UPDATE documents SET replaced_by = ? WHERE id = ?", (document, replaced.id)
-            )
+            with record_changing(self.connection, replaced.id):
+                self.connection.execute(
+                    "UPDATE documents SET replaced_by = ? WHERE id = ?", (document, replaced.id)
+                )
         self._add_passages(document, new)
+        seal_document(self.connection, document)
         self._count_tokens([encoding.tokens for encoding in new.encodings], 1)
         return document
 
@@ -112,15 +114,13 @@ class LibraryWriter:
         key = (document.source, document.part)
         self.connection.execute("BEGIN IMMEDIATE")
         try:
-            for field, value in edits.items():
-                self.connection.execute(
-                    "DELETE FROM metadata_edits WHERE source = ? AND part = ? AND field = ?",
-                    (*key, field),
-                )
-                if value != (getattr(document.stated, field) or ""):
-                    self.connection.execute(
-                        "INSERT INTO metadata_edits VALUES (?, ?, ?, ?)", (*key, field, value)
-                    )
+            versions = self.connection.execute(
+                "SELECT id FROM documents WHERE source = ? AND part = ?", key
+            ).fetchall()
+            with ExitStack() as changing:
+                for (version,) in versions:
+                    changing.enter_context(record_changing(self.connection, version))
+                self._put_edits(document, edits)
         except BaseException:
             self.connection.execute("ROLLBACK")
             raise
@@ -128,20 +128,60 @@ class LibraryWriter:
 
     def end(self, document: StoredDocument, revision: int) -> None:
         """Take a document out of what is searched; `purge` deletes what it held."""
-        self.connection.execute(
-            "UPDATE documents SET ended_revision = ? WHERE id = ?", (revision, document.id)
+        with record_changing(self.connection, document.id):
+            self.connection.execute(
+                "UPDATE documents SET ended_revision = ? WHERE id = ?", (revision, document.id)
+            )
+        # Not checked: a damaged document must be possible to remove.
+        tokens = self.connection.execute(
+            "SELECT tokens FROM token_codes WHERE passage >= ? AND passage < ?",
+            (document.passages.start, document.passages.stop),
         )
-        codes = self.reader.token_codes(list(document.passages))
-        self._count_tokens([tokens for tokens, _ in codes.values()], -1)
+        self._count_tokens([row[0] for row in tokens.fetchall()], -1)
+
+    def count_again(self) -> None:
+        """Count in how many current passages each token occurs, whatever was counted before."""
+        self.connection.execute("DELETE FROM token_frequencies")
+        self.set(FREQUENCIES_TOTAL, "0")
+        tokens = self.connection.execute(
+            "SELECT tokens FROM token_codes JOIN passages ON passages.id = passage"
+            " JOIN documents ON documents.id = document WHERE ended_revision IS NULL"
+        )
+        while rows := tokens.fetchmany(_COUNTED_PASSAGES):
+            self._count_tokens([row[0] for row in rows], 1)
 
     def purge(self) -> None:
         """Delete the text, passages and vectors of documents that ended; their rows stay."""
         ended = "(SELECT id FROM documents WHERE ended_revision IS NOT NULL)"
         passages = f"(SELECT id FROM passages WHERE document IN {ended})"
-        for table in ("sentences", "vectors", "token_codes"):
-            self.connection.execute(f"DELETE FROM {table} WHERE passage IN {passages}")
-        for table in ("passages", "blocks", "pages", "texts"):
-            self.connection.execute(f"DELETE FROM {table} WHERE document IN {ended}")
+        # A savepoint is a transaction of its own where there is none.
+        self.connection.execute("SAVEPOINT purge")
+        try:
+            for table in ("sentences", "vectors", "token_codes", "passage_checksums"):
+                self.connection.execute(f"DELETE FROM {table} WHERE passage IN {passages}")
+            for table in ("passages", "blocks", "pages", "texts"):
+                self.connection.execute(f"DELETE FROM {table} WHERE document IN {ended}")
+            self.connection.execute(
+                "UPDATE document_checksums SET blocks = 0, pages = 0"
+                f" WHERE document IN {ended} AND (blocks != 0 OR pages != 0)"
+            )
+        except BaseException:
+            self.connection.execute("ROLLBACK TO purge")
+            raise
+        finally:
+            self.connection.execute("RELEASE purge")
+
+    def _put_edits(self, document: StoredDocument, edits: Mapping[str, str]) -> None:
+        key = (document.source, document.part)
+        for field, value in edits.items():
+            self.connection.execute(
+                "DELETE FROM metadata_edits WHERE source = ? AND part = ? AND field = ?",
+                (*key, field),
+            )
+            if value != (getattr(document.stated, field) or ""):
+                self.connection.execute(
+                    "INSERT INTO metadata_edits VALUES (?, ?, ?, ?)", (*key, field, value)
+                )
 
     def _add_document(self, new: NewDocument, revision: int) -> int:
         first = self._next_passage()
@@ -215,8 +255,10 @@ class LibraryWriter:
         counts: Counter[int] = Counter()
         for tokens in passages:
             counts.update(np.unique(np.frombuffer(tokens, "<u4")).tolist())
+        differences = {token: sign * count for token, count in counts.items()}
         self.connection.executemany(
             "INSERT INTO token_frequencies VALUES (?, ?)"
             " ON CONFLICT DO UPDATE SET passages = passages + excluded.passages",
-            ((token, sign * count) for token, count in counts.items()),
+            differences.items(),
         )
+        seal_counts(self.connection, differences)

@@ -7,6 +7,9 @@ from corpus.document import BlockKind, Metadata
 TOKEN_BYTES = 4
 """Bytes that a token takes in `PassageEncoding.tokens`."""
 
+FLOAT_BYTES = 4
+"""Bytes that a number takes in `PassageEncoding.vector`."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredSource:

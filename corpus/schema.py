@@ -6,7 +6,7 @@ its text, passages and vectors when the library is purged. Passages of one docum
 consecutive ids. Ids are never used again.
 """
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 TABLES = """
 CREATE TABLE settings (
@@ -117,6 +117,21 @@ CREATE TABLE token_frequencies (
     token INTEGER PRIMARY KEY,
     passages INTEGER NOT NULL       -- current passages that hold the token
 ) STRICT;
+
+CREATE TABLE document_checksums (   -- see corpus/checksums.py
+    document INTEGER PRIMARY KEY REFERENCES documents (id),
+    record INTEGER NOT NULL,
+    blocks INTEGER NOT NULL,
+    pages INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE passage_checksums (
+    passage INTEGER PRIMARY KEY REFERENCES passages (id),
+    text INTEGER NOT NULL,
+    sentences INTEGER NOT NULL,     -- this and the following begin with that of the text
+    vector INTEGER NOT NULL,
+    codes INTEGER NOT NULL
+) STRICT;
 """
 
 MIGRATIONS = {
@@ -141,5 +156,23 @@ CREATE TABLE metadata_edits (
     PRIMARY KEY (source, part, field)
 ) STRICT, WITHOUT ROWID;
 """,
+    3: """
+CREATE TABLE document_checksums (
+    document INTEGER PRIMARY KEY REFERENCES documents (id),
+    record INTEGER NOT NULL,
+    blocks INTEGER NOT NULL,
+    pages INTEGER NOT NULL
+) STRICT;
+CREATE TABLE passage_checksums (
+    passage INTEGER PRIMARY KEY REFERENCES passages (id),
+    text INTEGER NOT NULL,
+    sentences INTEGER NOT NULL,
+    vector INTEGER NOT NULL,
+    codes INTEGER NOT NULL
+) STRICT;
+""",
 }
-"""What brings a library of an earlier version to the next one, by the earlier version."""
+"""What brings a library of an earlier version to the next one, by the earlier version.
+
+Checksums are made anew after each such step, so a new column needs nothing more for them.
+"""

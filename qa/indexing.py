@@ -21,7 +21,7 @@ from corpus.library_writer import LibraryWriter, NewDocument, encoding_key
 from corpus.loaders import load, loader_identity
 from corpus.records import StoredDocument, StoredSource
 from embeddings.encoder import Encoder
-from qa.keyword_index import KeywordIndex
+from qa.keyword_index import FOLDER, KeywordIndex
 from qa.preparation import encoded, packed
 
 _WINDOW_PASSAGES = 512
@@ -126,7 +126,7 @@ def rebuild(library: Library, encoder: Encoder, observe: Observer = lambda _: No
             writer.set("model", encoder.name)
             writer.set("model_identity", encoder.identity)
             writer.purge()
-        KeywordIndex(library.path / "keywords").catch_up(writer.reader)
+        _keywords(library, writer).catch_up(writer.reader)
         return len(documents)
 
 
@@ -141,7 +141,7 @@ def remove(library: Library, documents: Sequence[StoredDocument]) -> None:
                 writer.end(document, revision)
                 writer.complete(document.source, None, None, None)
             writer.purge()
-        KeywordIndex(library.path / "keywords").catch_up(writer.reader)
+        _keywords(library, writer).catch_up(writer.reader)
 
 
 class _Run:
@@ -156,7 +156,7 @@ class _Run:
     ) -> None:
         self.report = IndexReport()
         self.writer = writer
-        self.keywords = KeywordIndex(library.path / "keywords")
+        self.keywords = _keywords(library, writer)
         self.pending: list[_Pending] = []
         self.finished: list[_Finished] = []
         self._path = library.path
@@ -292,6 +292,10 @@ class _Run:
                 self.writer.end(document, revision)
                 yield document.name
         self.writer.complete(file.source.id, file.size, file.modified, file.loader, file.sidecar)
+
+
+def _keywords(library: Library, writer: LibraryWriter) -> KeywordIndex:
+    return KeywordIndex(library.path / FOLDER, writer.reader.identity())
 
 
 def _listed(path: Path, writer: LibraryWriter, report: IndexReport) -> list[File]:

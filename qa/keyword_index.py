@@ -1,18 +1,24 @@
 """Passages by their words: BM25 over a tantivy index, derived from the library.
 
 The index holds the revision of the library that it reflects in a document of its own, written in
-the same commit, so that it is never taken for newer or older than it is.
+the same commit, so that it is never taken for newer or older than it is. What is read is whole, see
+`keyword_files.py`; what is not is left to whoever writes the library next, who makes it anew.
 """
 
 import re
 import shutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import tantivy
 
 from corpus.errors import LibraryError
 from corpus.library_reader import LibraryReader
+from qa.keyword_files import KeywordFiles
+
+FOLDER = "keywords"
+"""Where the index is, in the folder of its library."""
 
 _ANALYZER = "words"
 _REVISION_ID = 0
@@ -64,9 +70,16 @@ class KeywordSearcher:
         found = (match[0] for match in _WORD.finditer(text))
         return list(dict.fromkeys(word for word in found if self.words(word)))
 
+    @property
+    def revision(self) -> int:
+        """The library's revision that the index reflects; 0 for an empty index."""
+        term = tantivy.Query.term_query(self._schema, "passage", _REVISION_ID)
+        hits = self._searcher.search(term, 1, count=False).hits
+        return _integers(self._searcher, "revision", [hits[0][1]])[0] if hits else 0
+
     def passages(self) -> int:
         """Return the number of passages."""
-        return int(self._searcher.num_docs) - 1
+        return max(0, int(self._searcher.num_docs) - 1)
 
     def passages_with(self, word: str) -> int:
         """Return the number of passages that hold `word`, which is as `words` gives it."""
@@ -120,54 +133,57 @@ class KeywordSearcher:
 class KeywordIndex:
     """The index on disk, in a folder of its own that can be deleted at any time."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the index in `folder`; one that is missing or cannot be read is made anew."""
+    def __init__(self, folder: Path, identity: str) -> None:
+        """Open the index in `folder` of the library with this identity; empty if there is none."""
         self._folder = folder
         self._schema = _schema()
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._index = tantivy.Index(self._schema, path=str(folder))
-            self._index.register_tokenizer(_ANALYZER, analyzer())
-            self.revision()
-        except (ValueError, OSError):
-            self._recreate()
+        self._files = KeywordFiles(folder, identity)
+        self._signature: str | None = None
+        self._searcher = KeywordSearcher(self._schema, self._opened(None).searcher())
 
     def searcher(self) -> KeywordSearcher:
-        """Return the index as last committed."""
-        self._index.reload()
-        return KeywordSearcher(self._schema, self._index.searcher())
+        """Return the index as last committed; while that is not whole, as it was before."""
+        signature = self._files.signature()
+        if signature not in {None, self._signature} and self._files.are_whole(signature):
+            with suppress(ValueError, OSError):
+                searcher = self._opened(self._folder).searcher()
+                # Another process may have committed since the files were checked.
+                if self._files.signature() == signature and self._files.are_whole(signature):
+                    self._searcher = KeywordSearcher(self._schema, searcher)
+                    self._signature = signature
+        return self._searcher
 
     def revision(self) -> int:
         """Return the library's revision that the index reflects; 0 for an empty index."""
-        self._index.reload()
-        searcher = self._index.searcher()
-        term = tantivy.Query.term_query(self._schema, "passage", _REVISION_ID)
-        hits = searcher.search(term, 1, count=False).hits
-        if not hits:
-            return 0
-        return _integers(searcher, "revision", [hits[0][1]])[0]
+        return self.searcher().revision
 
     def catch_up(self, reader: LibraryReader) -> None:
-        """Bring the index to the state that `reader` sees.
+        """Bring the index to the state that `reader` sees; the library's lock must be held.
+
+        An index that is not whole, or newer than the library, is made anew.
 
         Raises LibraryError if the index cannot be written.
         """
         reached, wanted = self.revision(), reader.revision()
-        if reached > wanted:
-            self._recreate()
-            reached = 0
-        if reached == wanted:
+        signature = self._files.signature()
+        is_whole = signature is not None and self._files.are_whole(signature)
+        if is_whole and reached == wanted:
             return
         try:
+            if not is_whole or reached > wanted:
+                self._clear()
+                reached = 0
             self._write(reader, reached, wanted)
+            self._files.sign()
         except (ValueError, OSError) as error:
             raise LibraryError(
-                f"The keyword index {self._folder} cannot be written: {error}. It can be deleted;"
-                " it is then made again."
+                f"The keyword index {self._folder} cannot be written: {error}. Make sure that there"
+                " is room and that you may write there. No document is lost: the index is made"
+                " again when the library is next opened."
             ) from error
 
     def _write(self, reader: LibraryReader, reached: int, wanted: int) -> None:
-        writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+        writer = self._opened(self._folder).writer(heap_size=_WRITER_BYTES, num_threads=1)
         try:
             for ended in reader.ended_since(reached):
                 self._delete(writer, ended)
@@ -185,11 +201,16 @@ class KeywordIndex:
         for passage in passages:
             writer.delete_documents_by_term("passage", passage)
 
-    def _recreate(self) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
+    def _clear(self) -> None:
+        if self._folder.exists():
+            shutil.rmtree(self._folder)
         self._folder.mkdir(parents=True)
-        self._index = tantivy.Index(self._schema, path=str(self._folder))
-        self._index.register_tokenizer(_ANALYZER, analyzer())
+
+    def _opened(self, folder: Path | None) -> tantivy.Index:
+        """Return the index in `folder`, or an empty one in memory."""
+        index = tantivy.Index(self._schema, path=None if folder is None else str(folder))
+        index.register_tokenizer(_ANALYZER, analyzer())
+        return index
 
 
 def _integers(

@@ -1,5 +1,8 @@
 """Documents made for a library, and looking at what it holds."""
 
+import sqlite3
+from contextlib import closing
+
 import numpy as np
 
 from corpus.document import LoadedDocument, Metadata
@@ -9,12 +12,30 @@ from corpus.library_writer import NewDocument
 from corpus.passages import pack_passages
 from corpus.plain_text import read_page
 from corpus.records import PassageEncoding, StoredDocument, StoredSource
+from corpus.schema import SCHEMA_VERSION
 from corpus.sentences import split_sentences
 from tests.corpus.invariants import token_spans
 
 METADATA = Metadata("The ledgers", "Ann Lee", "The Press", "2026-01-04", "https://example.org/a")
 TEXT = "The ledgers\n\nHe kept two of them. 漢字 \U0001f600 e\u0301!\r\n\r\n- one\u2028\n- two\n"
 SOURCE = StoredSource(1, "/docs/a.txt", "/docs", None, None, None, None)
+
+_NEW_IN = {
+    2: "ALTER TABLE sources DROP COLUMN sidecar; ALTER TABLE documents DROP COLUMN csl;"
+    "ALTER TABLE blocks DROP COLUMN header_start; ALTER TABLE blocks DROP COLUMN header_end;"
+    " DROP TABLE pages;",
+    3: "DROP TABLE metadata_edits;",
+    4: "DROP TABLE document_checksums; DROP TABLE passage_checksums; DELETE FROM settings WHERE"
+    " name LIKE '%checksum' OR name = 'identity';",
+}
+"""What takes away what came with each version of the format."""
+
+
+def make_older(library: Library, version: int) -> None:
+    """Bring a library of this format to an earlier one."""
+    steps = "".join(_NEW_IN[step] for step in range(SCHEMA_VERSION, version, -1))
+    with closing(sqlite3.connect(library.file)) as connection:
+        connection.executescript(f"{steps} PRAGMA user_version = {version};")
 
 
 def new_document(

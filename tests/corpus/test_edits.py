@@ -1,7 +1,6 @@
 """Corrected metadata: it wins everywhere, survives indexing, and gives way to nothing."""
 
 import json
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from corpus.errors import DocumentError
 from corpus.library import Library
 from qa.indexing import index, rebuild
 from qa.keyword_index import KeywordIndex
-from tests.corpus.storing import METADATA, add, stored
+from tests.corpus.storing import METADATA, add, make_older, stored
 from tests.fake_encoder import FakeEncoder
 
 
@@ -73,14 +72,15 @@ def test_edits_survive_indexing_again_and_a_rebuild(library: Library, folder: Pa
     with library.reading() as reader:
         (found,) = reader.documents()
         assert (found.metadata.title, found.stated.title) == ("Corrected", "Stated")
-        assert KeywordIndex(library.path / "keywords").revision() == reader.revision()
+        assert (
+            KeywordIndex(library.path / "keywords", reader.identity()).revision()
+            == reader.revision()
+        )
 
 
 def test_a_library_of_the_version_before_is_brought_up_to_date(library: Library) -> None:
     (document,) = add(library, "He left.")
-    connection = sqlite3.connect(library.path / "library.db")
-    connection.executescript("DROP TABLE metadata_edits; PRAGMA user_version = 2;")
-    connection.close()
+    make_older(library, 2)
     opened = Library.open(library.path)
     _edit(opened, document, title="Corrected")
     assert _metadata(opened, document).title == "Corrected"

@@ -1,5 +1,6 @@
 """The library on disk: opening, one writer, readers with a snapshot."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from corpus.document import Block, BlockKind
 from corpus.errors import LibraryBusyError, LibraryError
 from corpus.library import Library
 from corpus.schema import SCHEMA_VERSION
-from tests.corpus.storing import METADATA, add, stored
+from tests.corpus.storing import METADATA, add, make_older, stored
 
 
 def test_a_library_that_is_not_there_is_refused_with_how_to_make_one(tmp_path: Path) -> None:
@@ -33,7 +34,7 @@ def test_a_new_library_is_empty_and_can_be_opened_again(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "library.db").write_bytes(b"He kept two ledgers. " * 100)
     for create in (False, True):
-        with pytest.raises(LibraryError, match=r"library.db is not a library \(file is not a"):
+        with pytest.raises(LibraryError, match=r"library.db is damaged: file is not a database"):
             Library.open(tmp_path, create=create)
 
 
@@ -48,13 +49,16 @@ def test_another_version_of_the_format_is_refused(library: Library, version: int
 
 def test_a_library_cannot_be_made_where_a_file_is(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("He left.", "utf-8")
-    with pytest.raises(LibraryError, match=r"^A library cannot be made at .*/a: .*File exists"):
+    with pytest.raises(LibraryError, match=r"a/library.db cannot be made: File exists"):
         Library.open(tmp_path / "a", create=True)
 
 
 def test_a_second_writer_is_turned_away(library: Library) -> None:
     other = Library.open(library.path)
-    busy = pytest.raises(LibraryBusyError, match=r"^Another process is writing the library")
+    told = (
+        rf"^Another process is writing the library .* \(process {os.getpid()}, since 20\S+\); try"
+    )
+    busy = pytest.raises(LibraryBusyError, match=told)
     with library.writing():
         with busy, other.writing():
             pass
@@ -86,8 +90,8 @@ def test_a_reader_keeps_its_snapshot_while_a_writer_commits(library: Library) ->
             assert later.text(old) is None
 
 
-def test_a_database_that_cannot_be_written_is_an_error_of_the_library(library: Library) -> None:
-    refused = pytest.raises(LibraryError, match=r"cannot be written: no such table: nowhere$")
+def test_what_a_database_says_is_an_error_of_the_library(library: Library) -> None:
+    refused = pytest.raises(LibraryError, match=r"library.db is damaged: no such table: nowhere\. ")
     with refused, library.writing() as writer:
         writer.connection.execute("DELETE FROM nowhere")
 
@@ -106,13 +110,7 @@ def _columns(library: Library) -> set[tuple[str, str]]:
 def test_a_library_of_the_first_format_is_brought_to_this_one(library: Library) -> None:
     (document,) = add(library, "He left.")
     fresh = _columns(library)
-    connection = sqlite3.connect(library.path / "library.db")
-    connection.executescript(
-        "ALTER TABLE sources DROP COLUMN sidecar; ALTER TABLE documents DROP COLUMN csl;"
-        "ALTER TABLE blocks DROP COLUMN header_start; ALTER TABLE blocks DROP COLUMN header_end;"
-        "DROP TABLE pages; DROP TABLE metadata_edits; PRAGMA user_version = 1;"
-    )
-    connection.close()
+    make_older(library, 1)
     with Library.open(library.path).reading() as reader:
         assert reader.text(document) == "He left."
         assert reader.blocks(document) == [Block(BlockKind.PARAGRAPH, 0, 8)]

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
+from corpus.checksums import content_hash
 from corpus.decoding import storable
 from corpus.document import Block, BlockKind
+from corpus.errors import DamagedLibraryError
 from corpus.library import Library
-from corpus.library_writer import content_hash, encoding_key
+from corpus.library_writer import encoding_key
 from corpus.passages import pack_passages
 from corpus.records import StoredDocument, StoredPassage
 from corpus.sentences import split_sentences
@@ -81,7 +84,9 @@ def test_vectors_and_codes_come_by_passage(library: Library) -> None:
     new = new_document(SOURCE)
     with library.reading() as reader:
         ids, vectors = reader.vectors()
-        codes = reader.token_codes([1, 99])
+        codes = reader.token_codes([1])
+        with pytest.raises(DamagedLibraryError, match="the token codes of passage 99 are missing"):
+            reader.token_codes([1, 99])
     assert ids.tolist() == list(range(1, len(new.passages) + 1))
     assert vectors.tolist() == [[passage.start + at for at in range(4)] for passage in new.passages]
     assert codes == {1: (new.encodings[0].tokens, new.encodings[0].codes)}

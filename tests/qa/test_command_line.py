@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from corpus.checksums import content_hash
 from corpus.library import Library
-from corpus.library_writer import content_hash
 from corpus.samples import SAMPLES
 from embeddings.encoder import TransformerEncoder
 from qa.assistant import Assistant

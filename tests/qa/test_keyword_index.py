@@ -20,11 +20,12 @@ def indexed(library: Library, folder: Path, fake: FakeEncoder) -> Library:
 
 
 def _keywords(library: Library) -> KeywordIndex:
-    return KeywordIndex(library.path / "keywords")
+    with library.reading() as reader:
+        return KeywordIndex(library.path / "keywords", reader.identity())
 
 
 def test_words_are_folded_stemmed_and_stopped(tmp_path: Path) -> None:
-    searcher = KeywordIndex(tmp_path).searcher()
+    searcher = KeywordIndex(tmp_path, "a library").searcher()
     assert searcher.words("Which Naïve FERRIES were leaving the cafés?") == [
         "naiv",
         "ferri",
@@ -78,8 +79,8 @@ def test_an_index_that_is_behind_is_replayed(
     index(indexed, lambda: fake, [folder])
     with indexed.reading() as reader:
         remove(indexed, [document for document in reader.documents() if document.id == 1])
-    keywords = KeywordIndex(behind)
     with indexed.reading() as reader:
+        keywords = KeywordIndex(behind, reader.identity())
         keywords.catch_up(reader)
     searcher = keywords.searcher()
     assert sorted(searcher.search({"train": 1.0, "ferri": 1.0}, 10)) == [2, 3]

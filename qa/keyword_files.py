@@ -1,0 +1,74 @@
+"""Whether the files of the keyword index are those that were written, for this library.
+
+After each change `files.json` names every file with its size and CRC-32, and the library that it
+was made of. Segments never change once they are written, and `meta.json` says which of them
+count; so the index is whole if all files are as they were signed.
+"""
+
+import json
+import os
+import zlib
+from pathlib import Path
+
+_SIGNATURE = "files.json"
+
+
+class KeywordFiles:
+    """The files in the folder of one library's keyword index."""
+
+    def __init__(self, folder: Path, identity: str) -> None:
+        """Look after the files in `folder`, made of the library with this identity."""
+        self._folder = folder
+        self._identity = identity
+        self._whole: dict[str, tuple[int, int, int]] = {}
+
+    def signature(self) -> str | None:
+        """Return what was signed last, or None if there is nothing of this library."""
+        try:
+            signed = (self._folder / _SIGNATURE).read_text("utf-8")
+            return signed if json.loads(signed)["library"] == self._identity else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def are_whole(self, signature: str) -> bool:
+        """Whether all files are there and as they were when `signature` was made."""
+        try:
+            files = json.loads(signature)["files"]
+            return all(self._is_whole(name, *expected) for name, expected in files.items())
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return False
+
+    def sign(self) -> None:
+        """Note all files as they are now; raises OSError if that cannot be written."""
+        files = {
+            path.name: _size_and_checksum(path)
+            for path in sorted(self._folder.iterdir())
+            if path.is_file() and not path.name.startswith(".") and path.name != _SIGNATURE
+        }
+        partial = self._folder / f".{_SIGNATURE}"
+        with partial.open("w", encoding="utf-8") as file:
+            json.dump({"library": self._identity, "files": files}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(self._folder / _SIGNATURE)
+
+    def _is_whole(self, name: str, size: int, checksum: int) -> bool:
+        path = self._folder / name
+        state = path.stat()
+        seen = (state.st_size, state.st_mtime_ns, checksum)
+        # A file that was checked before and has not been touched since need not be read again.
+        if self._whole.get(name) == seen:
+            return True
+        if state.st_size != size or _size_and_checksum(path) != (size, checksum):
+            return False
+        self._whole[name] = seen
+        return True
+
+
+def _size_and_checksum(path: Path) -> tuple[int, int]:
+    size = checksum = 0
+    with path.open("rb") as file:
+        while part := file.read(1 << 20):
+            size += len(part)
+            checksum = zlib.crc32(part, checksum)
+    return size, checksum
