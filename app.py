@@ -21,6 +21,7 @@ def main() -> int:
     logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
     try:
         print("Loading the model …", flush=True)
+        from corpus.loader_process import LoaderProcess  # noqa: PLC0415
         from embeddings.encoder import TransformerEncoder  # noqa: PLC0415 - takes seconds
         from qa.assistant import Assistant  # noqa: PLC0415
         from qa.indexing import index  # noqa: PLC0415
@@ -37,8 +38,14 @@ def main() -> int:
         if paths:
             what = "your documents" if arguments.documents else "the sample documents"
             print(f"Indexing {what} …", flush=True)
-            with progress("Indexing") as observe:
-                report = index(library, TransformerEncoder.load, paths, observe=observe)
+            with LoaderProcess() as loader, progress("Indexing") as observe:
+                report = index(
+                    library,
+                    TransformerEncoder.load,
+                    paths,
+                    observe=observe,
+                    load_file=loader.load,
+                )
             print_report(report, arguments.library)
         assistant = Assistant.open(arguments.library)
         if arguments.host not in _LOOPBACK and arguments.auth is None:

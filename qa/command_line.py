@@ -65,14 +65,21 @@ def index(
     """
     with reporting():
         from corpus.library import Library  # noqa: PLC0415
+        from corpus.loader_process import LoaderProcess  # noqa: PLC0415
         from qa.indexing import index as run  # noqa: PLC0415
         from qa.indexing_lines import print_report_line, progress_lines  # noqa: PLC0415
         from qa.terminal import print_report, progress  # noqa: PLC0415
 
         opened = Library.open(library, create=True)
-        with progress_lines() if as_json else progress("Indexing") as observe:
+        shown = progress_lines() if as_json else progress("Indexing")
+        with LoaderProcess() as loader, shown as observe:
             report = run(
-                opened, lambda: _encoder(opened, model), paths, prune=prune, observe=observe
+                opened,
+                lambda: _encoder(opened, model),
+                paths,
+                prune=prune,
+                observe=observe,
+                load_file=loader.load,
             )
         if as_json:
             print_report_line(report)

@@ -59,6 +59,7 @@ class Progress:
 
 
 Observer = Callable[[Progress], None]
+LoadFile = Callable[[Path], Iterator[LoadedDocument | DocumentError]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +83,27 @@ class _Finished:
     parts: frozenset[str]
 
 
-def index(
+def index(  # noqa: PLR0913 - each is a choice
     library: Library,
     load_encoder: Callable[[], Encoder],
     paths: Sequence[Path],
     *,
     prune: bool = False,
     observe: Observer = lambda _: None,
+    load_file: LoadFile = load,
 ) -> IndexReport:
     """Bring `library` in step with the files and folders at `paths`.
 
     `load_encoder` is called only if something is to be encoded. Documents of files that are gone
     from a folder are removed, unless more than half of what came from it would be and `prune` is
-    not set; so are those of a path that does not exist any more, with `prune` only.
+    not set; so are those of a path that does not exist any more, with `prune` only. `load_file`
+    reads a file; that of a LoaderProcess does so within bounds of time and memory.
 
     Raises LibraryError if the library cannot be written, and ModelMismatchError if it was indexed
     with another model.
     """
     with library.writing() as writer:
-        run = _Run(library, writer, load_encoder, observe)
+        run = _Run(library, writer, load_encoder, observe, load_file)
         files = [file for path in paths for file in _listed(path.absolute(), writer, run.report)]
         run.read(files)
         for path in paths:
@@ -153,6 +156,7 @@ class _Run:
         writer: LibraryWriter,
         load_encoder: Callable[[], Encoder],
         observe: Observer,
+        load_file: LoadFile,
     ) -> None:
         self.report = IndexReport()
         self.writer = writer
@@ -162,6 +166,7 @@ class _Run:
         self._path = library.path
         self._load_encoder = load_encoder
         self._observe = observe
+        self._load_file = load_file
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -230,7 +235,7 @@ class _Run:
         parts: set[str] = set()
         broken = 0
         source = known
-        for loaded in load(file.path):
+        for loaded in self._load_file(file.path):
             if isinstance(loaded, DocumentError):
                 self.report.skipped.append(Problem(file.name, str(loaded)))
                 broken += 1

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from corpus.checksums import content_hash
 from corpus.library import Library
+from corpus.loader_process import LoadLimits
 from corpus.samples import SAMPLES
 from embeddings.encoder import TransformerEncoder
 from qa.assistant import Assistant
@@ -53,6 +54,17 @@ def test_indexing_reports_what_it_did(tmp_path: Path) -> None:
     result = _run("index", folder, "--library", tmp_path / "library")
     assert result.exit_code == 1
     assert "skipped bad.txt: is empty" in result.output
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_file_that_is_never_read_to_its_end_is_skipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LoadLimits, "seconds_for", lambda *_: 1.0)
+    os.mkfifo(tmp_path / "never.txt")
+    result = _run("index", tmp_path / "never.txt", "--library", tmp_path / "library")
+    assert result.exit_code == 1
+    assert "skipped never.txt: took longer than 1 s to read" in " ".join(result.output.split())
 
 
 def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -1,0 +1,238 @@
+"""Loading in a process of its own, with bounds: a hostile file costs only itself.
+
+One child process loads file after file. Where a file takes too long or too much memory, or ends
+the child, the child is killed, the file is reported as a DocumentError, and the next file has a
+new child. Documents come back as JSON and are checked on the way in.
+"""
+
+import math
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from corpus.document import LoadedDocument
+from corpus.document_json import dump, from_json, parse, to_json
+from corpus.errors import DocumentError
+from corpus.loaders import load, loaders
+
+_MEGABYTE = 1_000_000
+_STATM = Path("/proc/self/statm")
+_WORN_BYTES = 300 * _MEGABYTE
+"""A child that is larger by this after a file is replaced by a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadLimits:
+    """What loading one file may take, beyond what the loaders themselves do.
+
+    Memory is address space, at most half of the machine's memory, and is bounded on Linux alone.
+    """
+
+    seconds: float = 60.0
+    seconds_per_megabyte: float = 10.0
+    megabytes: float = 1_500.0
+    megabytes_per_megabyte: float = 10.0
+
+    def seconds_for(self, size: int) -> float:
+        """Return the seconds for a file of `size` bytes."""
+        return self.seconds + self.seconds_per_megabyte * size / _MEGABYTE
+
+    def megabytes_for(self, size: int) -> float:
+        """Return the megabytes for a file of `size` bytes."""
+        wanted = self.megabytes + self.megabytes_per_megabyte * size / _MEGABYTE
+        return min(wanted, _half_of_the_memory() / _MEGABYTE)
+
+
+class LoaderProcess:
+    """Loads files in a child process, which is started for the first one and ends with `close`."""
+
+    def __init__(self, limits: LoadLimits = LoadLimits()) -> None:
+        """Load within `limits`."""
+        self._limits = limits
+        self._child: _Child | None = None
+
+    def __enter__(self) -> Self:
+        """Return the same."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the child process."""
+        self.close()
+
+    def close(self) -> None:
+        """End the child process, if there is one."""
+        if self._child is not None:
+            self._child.end()
+            self._child = None
+
+    def load(self, path: Path) -> Iterator[LoadedDocument | DocumentError]:
+        """Yield the documents of the file at `path`, as `corpus.loaders.load` does.
+
+        Raises DocumentError also if it takes more than the limits allow. Only the time counts in
+        which the child is waited for, not what is done with the documents in between.
+        """
+        try:
+            size = path.stat().st_size
+        except OSError as error:
+            raise DocumentError(f"cannot be read: {error.strerror}") from error
+        seconds, megabytes = self._limits.seconds_for(size), self._limits.megabytes_for(size)
+        child = self._child = self._child or _Child()
+        is_usable = False
+        try:
+            child.send([os.fspath(path), megabytes])
+            left = seconds
+            while True:
+                start = time.monotonic()
+                kind, content = child.received(left, f"took longer than {seconds:.0f} s to read")
+                left -= time.monotonic() - start
+                if kind == "end":
+                    is_usable = not content
+                    return
+                if kind == "refused":
+                    is_usable = True
+                    raise DocumentError(str(content))
+                if kind == "memory":
+                    raise DocumentError(
+                        f"needed more than {megabytes:,.0f} MB to be read; it was left out"
+                    )
+                yield DocumentError(str(content)) if kind == "bad" else _document(content)
+        finally:
+            if not is_usable:
+                self.close()
+
+
+class _Child:
+    """A child process that loads files."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._connection, other = context.Pipe()
+        self._process = context.Process(target=_serve, args=(other,), daemon=True)
+        self._process.start()
+        other.close()
+
+    def send(self, message: list[Any]) -> None:
+        """Say which file to load next."""
+        try:
+            self._connection.send_bytes(dump(message))
+        except OSError as error:
+            raise self._lost() from error
+
+    def received(self, seconds: float, overdue: str) -> tuple[str, Any]:
+        """Return what comes next, its kind and its content.
+
+        Raises DocumentError, `overdue` if nothing comes in `seconds`.
+        """
+        try:
+            if not self._connection.poll(max(0.0, seconds)):
+                raise DocumentError(f"{overdue}; it was left out")
+            kind, content = parse(self._connection.recv_bytes())
+        except (EOFError, OSError) as error:
+            raise self._lost() from error
+        except (ValueError, TypeError) as error:
+            raise DocumentError("could not be read: its loader did not answer in order") from error
+        return str(kind), content
+
+    def end(self) -> None:
+        """Kill the process."""
+        self._connection.close()
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+
+    def _lost(self) -> DocumentError:
+        self._process.join()
+        code = self._process.exitcode or 0
+        how = signal.Signals(-code).name if code < 0 else f"status {code}"
+        return DocumentError(
+            f"ended the process that read it ({how}): it is broken, or needs too much memory"
+        )
+
+
+def _document(content: object) -> LoadedDocument:
+    try:
+        return from_json(content)
+    except (ValueError, TypeError) as error:
+        raise DocumentError(f"could not be read: what was loaded {error}") from error
+
+
+def _serve(connection: Connection) -> None:
+    """Load the files that are asked for, until the parent is gone."""
+    # An interrupt is for the parent, which ends this process; what libraries print is no output.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.dup2(2, 1)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    loaders()
+    before = _address_space()
+    while True:
+        try:
+            path, megabytes = parse(connection.recv_bytes())
+        except EOFError:
+            return
+        _bound_memory(int(megabytes * _MEGABYTE))
+        for message in _messages(Path(path), before):
+            connection.send_bytes(message)
+
+
+def _messages(path: Path, before: int) -> Iterator[bytes]:
+    """Yield the documents of a file, and how it ended: each a kind and its content, as JSON."""
+    try:
+        for found in load(path):
+            if isinstance(found, DocumentError):
+                yield dump(["bad", str(found)])
+            else:
+                yield dump(["document", to_json(found)])
+    except DocumentError as error:
+        yield dump(["refused", str(error)])
+    except MemoryError:
+        yield dump(["memory", None])
+    except Exception as error:  # noqa: BLE001 - a file that nobody foresaw must not stop the others
+        yield dump(["refused", f"could not be read: {type(error).__name__}: {error}"])
+    else:
+        yield dump(["end", _address_space() - before > _WORN_BYTES])
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
+
+
+def _address_space() -> int:
+    """Return the address space of this process in bytes, 0 where that cannot be told."""
+    if sys.platform != "linux":
+        return 0
+    return int(_STATM.read_text("ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _half_of_the_memory() -> float:
+    """Return half of the machine's memory in bytes, where that can be told."""
+    if sys.platform == "win32":
+        return math.inf
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2
+
+
+def _bound_memory(more: int) -> None:
+    """Let this process have so many bytes `more` than it has now."""
+    if sys.platform == "linux":
+        import resource  # noqa: PLC0415 - not on every system
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = _address_space() + more
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
