@@ -6,6 +6,7 @@ change what counts as right.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from corpus.errors import GoldError
 
@@ -85,6 +86,7 @@ class GoldEntry:
 class GoldFile:
     """A gold set as it was read: what is a question, and what is wrong with the rest."""
 
+    path: Path
     entries: tuple[GoldEntry, ...]
     documents: tuple[GoldDocument, ...]
     problems: tuple[GoldError, ...]

@@ -100,7 +100,7 @@ def _checked(
         else:
             places[entry.question.id] = entry.place
             good.append(entry)
-    return GoldFile(tuple(good), documents, tuple(problems))
+    return GoldFile(path, tuple(good), documents, tuple(problems))
 
 
 def _summed_up(path: Path, problems: Sequence[GoldError]) -> str:
