@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from qa.evaluation.gold import GoldFile
     from qa.evaluation.gold_shelf import Shelf
 
+WrittenArgument = Annotated[
+    Path, typer.Argument(help="The file to write: .jsonl, .csv or .tsv.", show_default=False)
+]
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option("--library", envvar="VERBATIM_LIBRARY", help="Folder of the library."),
+]
+
 gold_app = typer.Typer(no_args_is_help=True, help="Make and check gold sets, to evaluate with.")
 
 
@@ -24,13 +32,7 @@ def gold() -> None:
 
 
 @gold_app.command("from-feedback")
-def from_feedback(
-    file: Annotated[Path, typer.Argument(help="The .jsonl file to write.", show_default=False)],
-    library: Annotated[
-        Path | None,
-        typer.Option("--library", envvar="VERBATIM_LIBRARY", help="Folder of the library."),
-    ] = None,
-) -> None:
+def from_feedback(file: WrittenArgument, library: LibraryOption = None) -> None:
     """Write the questions that people judged in the page, with the passages they found right."""
     with reporting():
         from corpus.library import Library  # noqa: PLC0415
@@ -41,6 +43,36 @@ def from_feedback(
         opened = Library.open(library or DEFAULT_LIBRARY)
         count = export_gold(Journal.open(opened.path), file)
         typer.echo(f"{_counted(count, 'question')} {'is' if count == 1 else 'are'} in {file}.")
+
+
+@gold_app.command("sample")
+def sample(
+    file: WrittenArgument,
+    library: LibraryOption = None,
+    count: Annotated[int, typer.Option("--count", min=1, help="How many passages.")] = 20,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Another one, other passages.")] = 0,
+) -> None:
+    """Write passages spread over the library, each waiting for its question and answers."""
+    with reporting():
+        from corpus.library import Library  # noqa: PLC0415
+        from qa.command_line import DEFAULT_LIBRARY  # noqa: PLC0415
+        from qa.evaluation.gold_sample import sample as run  # noqa: PLC0415
+        from qa.evaluation.gold_writing import write_gold  # noqa: PLC0415
+
+        if file.exists():
+            raise GoldError(f"{file} is there already, and may hold your questions: name another.")
+        opened = Library.open(library or DEFAULT_LIBRARY)
+        with opened.reading() as reader:
+            records = run(reader, count, seed)
+        if not records:
+            raise GoldError(f"There is no passage to ask about in {opened.path}.")
+        write_gold(file, records)
+        documents = {entry["document"] for record in records for entry in record["evidence"]}
+        typer.echo(
+            f"{_counted(len(records), 'passage')} of {_counted(len(documents), 'document')} in"
+            f" {file}. Write a question for each, with the words that answer it, and remove those"
+            f" that give none. Then: python -m qa gold check {file} --library {opened.path}"
+        )
 
 
 @gold_app.command("check")
