@@ -75,7 +75,7 @@ class Places:
                 for start, end in occurrences(self._reader.text(document) or "", entry.quote)
             )
             if documents and (spans or entry.quote is None):
-                places.append(Place(f"evidence {position}", entry.grade, documents, spans))
+                places.append(Place(f"evidence-{position}", entry.grade, documents, spans))
         return places
 
 
@@ -90,5 +90,5 @@ def ranked_items(passages: Sequence[RankedPassage], places: Sequence[Place]) -> 
     for passage in passages:
         found = [place.name for place in places if place.holds(passage)]
         other = passage.document.id if by_document else f"{passage.document.id}:{passage.start}"
-        items.update(dict.fromkeys(found or [f"document {other}"]))
+        items.update(dict.fromkeys(found or [f"document-{other}"]))
     return list(items)
