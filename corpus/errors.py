@@ -8,6 +8,7 @@ VerbatimError
 │   └── ModelMismatchError   it was indexed with another model
 ├── ModelError           a model cannot be loaded, or gives no token vectors
 └── GoldError            a gold set cannot be read, or does not fit what it is to be asked of
+    └── UnwrittenError       a question of it is yet to be written
 
 A message says what happened, to which file or field, and what to do next.
 """
@@ -43,3 +44,7 @@ class ModelError(VerbatimError):
 
 class GoldError(VerbatimError):
     """A gold set cannot be read, or does not fit what it is to be asked of."""
+
+
+class UnwrittenError(GoldError):
+    """A question of a gold set is yet to be written."""

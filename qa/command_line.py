@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.citations.formats import CitationFormat
-from qa.evaluation.command import calibrate, evaluate
+from qa.evaluation.calibrate_command import calibrate
+from qa.evaluation.command import evaluate
 from qa.evaluation.gold_command import gold_app
 from qa.reporting import reporting
 

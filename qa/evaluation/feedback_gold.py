@@ -1,16 +1,16 @@
 """Feedback as a gold set: questions with the passages that people found right."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import GoldError
+from qa.evaluation.gold_writing import write_gold
 from qa.journal import Feedback, Journal, Verdict
 
 
 def export_gold(journal: Journal, path: Path) -> int:
-    """Write a native gold set to `path`, a question a line; return how many there are.
+    """Write a gold set to `path`, a question a line; return how many there are.
 
     A question comes with the passages that were called right or chosen by hand. One that was
     declined, and rightly so, is unanswerable. One with nothing but wrong passages says nothing
@@ -27,11 +27,7 @@ def export_gold(journal: Journal, path: Path) -> int:
             f"Nobody has called a passage right yet in {journal.path}: answer some questions in"
             ' the page, and say "This answers it" where it does.'
         )
-    lines = [json.dumps(record, ensure_ascii=False) + "\n" for record in records]
-    try:
-        path.write_text("".join(lines), "utf-8", newline="\n")
-    except OSError as error:
-        raise GoldError(f"{path} cannot be written: {error.strerror}") from error
+    write_gold(path, records)
     return len(records)
 
 

@@ -6,6 +6,9 @@ change what counts as right.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+
+from corpus.errors import GoldError
 
 
 class Split(StrEnum):
@@ -65,3 +68,25 @@ class GoldSet:
 
     questions: tuple[GoldQuestion, ...]
     documents: tuple[GoldDocument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GoldEntry:
+    """A question and where it stands in its file, such as `gold.jsonl, line 3`.
+
+    `unread` names the fields beside it that mean nothing here.
+    """
+
+    question: GoldQuestion
+    place: str
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GoldFile:
+    """A gold set as it was read: what is a question, and what is wrong with the rest."""
+
+    path: Path
+    entries: tuple[GoldEntry, ...]
+    documents: tuple[GoldDocument, ...]
+    problems: tuple[GoldError, ...]

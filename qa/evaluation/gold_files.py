@@ -1,71 +1,128 @@
 """Reading gold sets, in the formats that the field uses."""
 
-import csv
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from corpus.errors import GoldError
-from qa.evaluation.gold import GoldDocument, GoldEvidence, GoldQuestion, GoldSet
-from qa.evaluation.records import Record, read_json, read_lines, read_text
+from corpus.errors import GoldError, UnwrittenError
+from qa.evaluation.gold import (
+    GoldDocument,
+    GoldEntry,
+    GoldEvidence,
+    GoldFile,
+    GoldQuestion,
+    GoldSet,
+)
+from qa.evaluation.gold_lines import read_native
+from qa.evaluation.gold_table import read_table
+from qa.evaluation.records import lines, read_json, read_lines
 
+GOLD_SUFFIXES = (".jsonl", ".ndjson", ".csv", ".tsv", ".json")
+"""What files of gold sets end in."""
 _QRELS_COLUMNS = 3
+_GRADE = re.compile("[0-9]{1,4}")
+_SHOWN_PROBLEMS = 10
 
 
 def read_gold(path: Path) -> GoldSet:
-    """Return the gold set at `path`.
+    """Return the gold set at `path`; see `read_gold_file`.
+
+    Raises GoldError that names the file, the line or entry and the field of what is wrong, or if
+    there is no question.
+    """
+    found = read_gold_file(path)
+    if found.problems:
+        raise GoldError(_summed_up(path, found.problems))
+    if not found.entries:
+        raise GoldError(f"{path} holds no questions.")
+    return GoldSet(tuple(entry.question for entry in found.entries), found.documents)
+
+
+def read_gold_file(path: Path) -> GoldFile:
+    """Return what the gold set at `path` holds, and what is wrong with each line that cannot count.
 
     A folder with `corpus.jsonl` is read as BEIR (Thakur et al. 2021), one with
     `conversations.jsonl` as MTRAG (Rosenthal et al. 2026), a `.json` file as SQuAD 1.1 or 2.0
-    (Rajpurkar et al. 2016, 2018), a `.jsonl` file as native: `{"id", "question", "answers",
-    "answerable", "evidence": [{"document", "quote"}], "history", "tags"}` in each line.
+    (Rajpurkar et al. 2016, 2018), a `.csv` or `.tsv` file as a table, see `gold_table`, a `.jsonl`
+    file as native: `{"id", "question", "answers", "answerable", "evidence": [{"document",
+    "quote"}], "history", "tags"}` in each line.
 
-    Raises GoldError that names the file, the line or entry and the field that is wrong.
+    Raises GoldError if it is no gold set at all, or if a public set is not in its format.
     """
-    if (path / "corpus.jsonl").is_file():
-        gold = _beir(path)
-    elif (path / "conversations.jsonl").is_file():
-        gold = _conversations(path)
-    elif path.suffix.lower() == ".json" and path.is_file():
-        gold = _squad(path)
-    elif path.suffix.lower() in {".jsonl", ".ndjson"} and path.is_file():
-        gold = GoldSet(tuple(_native(record, at) for at, record in enumerate(read_lines(path))))
-    else:
+    suffix = path.suffix.lower()
+    entries: Iterable[GoldEntry | GoldError]
+    documents: Iterable[GoldDocument] = ()
+    if _holds(path, "corpus.jsonl"):
+        entries, documents = _beir(path), _documents(path / "corpus.jsonl")
+    elif _holds(path, "conversations.jsonl"):
+        entries, documents = _conversations(path), _documents(path / "passages.jsonl")
+    elif suffix not in GOLD_SUFFIXES:
         raise GoldError(
-            f"{path} is no gold set: it is neither a .jsonl file, nor a SQuAD .json file, nor a"
-            " folder in BEIR's or MTRAG's format."
+            f"{path} is no gold set: it is neither a .jsonl, .csv or .tsv file, nor a SQuAD .json"
+            " file, nor a folder in BEIR's or MTRAG's format."
         )
-    if not gold.questions:
-        raise GoldError(f"{path} holds no questions.")
-    _check_unique((question.id for question in gold.questions), f"{path}: question")
-    _check_unique((document.name for document in gold.documents), f"{path}: document")
-    return gold
+    elif suffix == ".json":
+        entries, documents = _squad(path)
+    else:
+        entries = read_table(path) if suffix in {".csv", ".tsv"} else read_native(path)
+    return _checked(entries, tuple(documents), path)
 
 
-def _native(record: Record, position: int) -> GoldQuestion:
-    answers = record.strings("answers")
-    evidence = tuple(
-        GoldEvidence(entry.string("document"), entry.optional_string("quote"))
-        for entry in record.records("evidence")
-    )
-    answerable = record.truth("answerable", default=True)
-    if answers and not answerable:
-        raise record.error("answers", "empty, though the question is said to be unanswerable")
-    return GoldQuestion(
-        id=_id(record, "id"),
-        question=record.string("question"),
-        answers=answers,
-        answerable=answerable,
-        evidence=evidence,
-        history=record.strings("history"),
-        tags=record.strings("tags"),
-        group=position,
-    )
+def _holds(folder: Path, name: str) -> bool:
+    try:
+        return (folder / name).is_file()
+    except OSError:
+        return False
 
 
-def _squad(path: Path) -> GoldSet:
+def _checked(
+    entries: Iterable[GoldEntry | GoldError], documents: tuple[GoldDocument, ...], path: Path
+) -> GoldFile:
+    """Return the file of `entries` whose ids are all different."""
+    names = Counter(document.name for document in documents)
+    twice = next((name for name, count in names.items() if count > 1), None)
+    if twice is not None:
+        raise GoldError(f"{path}: the document {json.dumps(twice)} is there twice.")
+    places: dict[str, str] = {}
+    good: list[GoldEntry] = []
+    problems: list[GoldError] = []
+    for entry in entries:
+        if isinstance(entry, GoldError):
+            problems.append(entry)
+        elif entry.question.id in places:
+            name = json.dumps(entry.question.id, ensure_ascii=False)
+            first = places[entry.question.id].removeprefix(f"{path}, ")
+            problems.append(
+                GoldError(f"{entry.place}: `id` is {name}, as in {first}; give it another one")
+            )
+        else:
+            places[entry.question.id] = entry.place
+            good.append(entry)
+    return GoldFile(path, tuple(good), documents, tuple(problems))
+
+
+def _summed_up(path: Path, problems: Sequence[GoldError]) -> str:
+    """Return the first of `problems`, and how many more there are."""
+    wrong = [error for error in problems if not isinstance(error, UnwrittenError)]
+    said = [str(error) for error in wrong[:_SHOWN_PROBLEMS]]
+    if len(wrong) > _SHOWN_PROBLEMS:
+        said.append(f"and {len(wrong) - _SHOWN_PROBLEMS:,} more such lines")
+    unwritten = [error for error in problems if isinstance(error, UnwrittenError)]
+    if unwritten:
+        said.append(
+            f"Questions yet to be written: {len(unwritten):,}, the first of them in"
+            f" {unwritten[0]}. Write them, or remove these lines."
+        )
+    if len(problems) > 1:
+        said.append(f"All are listed by: python -m qa gold check {path}")
+    return "\n".join(said)
+
+
+def _squad(path: Path) -> tuple[list[GoldEntry], list[GoldDocument]]:
     """Read a document for each paragraph, under its article's title."""
-    questions: list[GoldQuestion] = []
+    entries: list[GoldEntry] = []
     documents: list[GoldDocument] = []
     for group, article in enumerate(read_json(path).records("data")):
         title = article.optional_string("title")
@@ -76,49 +133,42 @@ def _squad(path: Path) -> GoldSet:
             for asked in paragraph.records("qas"):
                 impossible = asked.truth("is_impossible", default=False)
                 answers = [answer.string("text") for answer in asked.records("answers")]
-                questions.append(
-                    GoldQuestion(
-                        id=_id(asked, "id"),
-                        question=asked.string("question"),
-                        answers=() if impossible else tuple(dict.fromkeys(answers)),
-                        answerable=not impossible,
-                        evidence=() if impossible else (GoldEvidence(name),),
-                        history=(),
-                        tags=(),
-                        group=group,
-                    )
+                question = GoldQuestion(
+                    id=asked.name("id"),
+                    question=asked.string("question"),
+                    answers=() if impossible else tuple(dict.fromkeys(answers)),
+                    answerable=not impossible,
+                    evidence=() if impossible else (GoldEvidence(name),),
+                    history=(),
+                    tags=(),
+                    group=group,
                 )
-    return GoldSet(tuple(questions), tuple(documents))
+                entries.append(GoldEntry(question, asked.place))
+    return entries, documents
 
 
-def _beir(path: Path) -> GoldSet:
-    """Read the questions that the test judgements name."""
+def _beir(path: Path) -> Iterator[GoldEntry]:
+    """Yield the questions that the test judgements name."""
     relevant: dict[str, list[GoldEvidence]] = {}
     qrels = path / "qrels" / "test.tsv"
-    rows = csv.reader(read_text(qrels).splitlines(), delimiter="\t")
-    for number, row in enumerate(rows, 1):
-        if len(row) != _QRELS_COLUMNS or (number > 1 and not row[2].isdecimal()):
-            raise GoldError(
-                f"{qrels}, line {number}: is not query, document and relevance, with tabs between"
-            )
-        if number > 1 and int(row[2]) > 0:
+    for position, (place, line) in enumerate(lines(qrels)):
+        row = line.rstrip("\r").split("\t")
+        if len(row) != _QRELS_COLUMNS or (position and not _GRADE.fullmatch(row[2])):
+            raise GoldError(f"{place}: is not query, document and relevance, with tabs between")
+        if position and int(row[2]) > 0:
             relevant.setdefault(row[0], []).append(GoldEvidence(row[1], grade=int(row[2])))
-    asked = {_id(record, "_id"): record for record in read_lines(path / "queries.jsonl")}
+    asked = {record.name("_id"): record for record in read_lines(path / "queries.jsonl")}
     unknown = next((query for query in relevant if query not in asked), None)
     if unknown is not None:
         raise GoldError(f"{qrels}: the query {unknown} is not in queries.jsonl")
-    questions = (
-        GoldQuestion(
-            query, asked[query].string("text"), (), True, tuple(evidence), (), (), position
-        )
-        for position, (query, evidence) in enumerate(relevant.items())
-    )
-    return GoldSet(tuple(questions), tuple(_documents(path / "corpus.jsonl")))
+    for position, (query, evidence) in enumerate(relevant.items()):
+        text = asked[query].string("text")
+        question = GoldQuestion(query, text, (), True, tuple(evidence), (), (), position)
+        yield GoldEntry(question, asked[query].place)
 
 
-def _conversations(path: Path) -> GoldSet:
-    """Read the last turn of each conversation, with the person's earlier turns as history."""
-    questions: list[GoldQuestion] = []
+def _conversations(path: Path) -> Iterator[GoldEntry]:
+    """Yield the last turn of each conversation, with the person's earlier turns as history."""
     groups: dict[str, int] = {}
     for record in read_lines(path / "conversations.jsonl"):
         turns = [turn for turn in record.records("turns") if turn.string("speaker") == "user"]
@@ -126,38 +176,21 @@ def _conversations(path: Path) -> GoldSet:
             raise record.error("turns", "a conversation with a turn of the user")
         evidence = tuple(map(GoldEvidence, record.strings("relevant")))
         collection = record.string("collection")
-        questions.append(
-            GoldQuestion(
-                id=_id(record, "_id"),
-                question=turns[-1].string("text"),
-                answers=(),
-                answerable=bool(evidence),
-                evidence=evidence,
-                history=tuple(turn.string("text") for turn in turns[:-1]),
-                tags=(collection, *(tag.lower() for tag in record.strings("answerability"))),
-                group=groups.setdefault(collection, len(groups)),
-            )
+        question = GoldQuestion(
+            id=record.name("_id"),
+            question=turns[-1].string("text"),
+            answers=(),
+            answerable=bool(evidence),
+            evidence=evidence,
+            history=tuple(turn.string("text") for turn in turns[:-1]),
+            tags=(collection, *(tag.lower() for tag in record.strings("answerability"))),
+            group=groups.setdefault(collection, len(groups)),
         )
-    return GoldSet(tuple(questions), tuple(_documents(path / "passages.jsonl")))
+        yield GoldEntry(question, record.place)
 
 
 def _documents(path: Path) -> Iterator[GoldDocument]:
     for record in read_lines(path):
         yield GoldDocument(
-            _id(record, "_id"), record.optional_string("title"), record.string("text")
+            record.name("_id"), record.optional_string("title"), record.string("text")
         )
-
-
-def _id(record: Record, field: str) -> str:
-    value = record.fields.get(field)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return record.string(field)
-
-
-def _check_unique(names: Iterable[str], what: str) -> None:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise GoldError(f"{what} {json.dumps(name)} is there twice.")
-        seen.add(name)

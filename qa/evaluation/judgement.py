@@ -12,12 +12,25 @@ from qa.evaluation.places import Place, ranked_items
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedQuote:
+    """The core sentence of a quote, `text`, and where it stands in its document."""
+
+    document_id: int
+    document: str
+    title: str | None
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """A question, what came, and how right it was.
 
     `ranking` is what was found, best first, and `relevant` grades what should have been. Figures
     that the gold says nothing about are None. `quote_hits` tells of each quote whether it is
-    right.
+    right. `marked` are the words of the first quote that are marked as answering. `timings_ms` are
+    those of the answer, by stage and in `total`.
     """
 
     gold: GoldQuestion
@@ -25,19 +38,25 @@ class Judgement:
     confidence: float
     ranking: tuple[str, ...]
     relevant: dict[str, int]
-    cores: tuple[str, ...]
+    quotes: tuple[JudgedQuote, ...]
     quote_hits: tuple[bool, ...] | None
+    marked: str
     exact_match: float | None
     f1: float | None
     citation_validity: float | None
     citation_precision: float | None
     citation_recall: float | None
-    latency_ms: float
+    timings_ms: dict[str, float]
 
     @property
     def rank(self) -> int | None:
-        """Return the rank of the first relevant item, from 1, or None if none was found."""
+        """The rank of the first relevant item, from 1, or None if none was found."""
         return next((at for at, item in enumerate(self.ranking, 1) if item in self.relevant), None)
+
+    @property
+    def quote_rank(self) -> int | None:
+        """The rank of the first right quote, from 1, or None if none is."""
+        return next((at for at, hit in enumerate(self.quote_hits or (), 1) if hit), None)
 
 
 def judge(
@@ -49,7 +68,6 @@ def judge(
     right if its core sentence holds a gold answer, in a document of the evidence where there is
     any; without gold answers, if the core shares half of the quoted evidence or is half of it.
     """
-    cores = tuple(_core(quote) for quote in answer.quotes)
     hits = _hits(gold, answer.quotes, places) if gold.answerable else None
     marked = _marked(answer.quotes[0]) if answer.quotes else ""
     has_answers = gold.answerable and gold.answers
@@ -60,14 +78,15 @@ def judge(
         confidence=answer.confidence,
         ranking=tuple(ranked_items(answer.passages, places)),
         relevant={place.name: place.grade for place in places},
-        cores=cores,
+        quotes=tuple(map(_judged, answer.quotes)),
         quote_hits=hits,
+        marked=marked,
         exact_match=max(exact_match(marked, one) for one in gold.answers) if has_answers else None,
         f1=max(f1(marked, one) for one in gold.answers) if has_answers else None,
         citation_validity=_mean([_is_valid(quote, reader) for quote in answer.quotes]),
         citation_precision=_precision(cited, places),
         citation_recall=_mean([any(one in place.documents for one in cited) for place in places]),
-        latency_ms=answer.timings_ms["total"],
+        timings_ms=answer.timings_ms,
     )
 
 
@@ -92,6 +111,13 @@ def _shares(quote: Quote, document: int, start: int, end: int) -> bool:
     shared = min(end, core.end) - max(start, core.start)
     shorter = min(end - start, core.end - core.start)
     return quote.document.id == document and 2 * shared >= shorter
+
+
+def _judged(quote: Quote) -> JudgedQuote:
+    document, core = quote.document, quote.core
+    return JudgedQuote(
+        document.id, document.name, document.title, core.start, core.end, _core(quote)
+    )
 
 
 def _core(quote: Quote) -> str:

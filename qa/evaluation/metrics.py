@@ -64,6 +64,11 @@ class Scores:
     latency_ms: float
     means: dict[str, float | None]
 
+    @property
+    def is_right(self) -> float | None:
+        """Whether its answer would be right, were it given: 0 or 1, None if nobody knows."""
+        return self.means["quote_hit@1"] if self.answerable else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:
@@ -100,7 +105,7 @@ def scores(judgements: Sequence[Judgement]) -> list[Scores]:
             one.gold.id,
             one.gold.answerable,
             one.confidence,
-            one.latency_ms,
+            one.timings_ms["total"],
             {**dict.fromkeys(RANKING), **found.get(one.gold.id, {}), **_quote_scores(one)},
         )
         for one in judgements
@@ -109,19 +114,25 @@ def scores(judgements: Sequence[Judgement]) -> list[Scores]:
 
 def metrics(questions: Sequence[Scores]) -> dict[str, Metric]:
     """Return the metrics that the gold allows, by name."""
-    found = {}
-    for name in MEANS:
-        judged = [one for one in questions if one.means[name] is not None]
-        if judged:
-            values = np.array([one.means[name] for one in judged], float)
-            found[name] = Metric(mean, tuple(one.id for one in judged), (values,))
+    found = mean_metrics(questions, MEANS)
     if len({one.answerable for one in questions}) > 1:
         found["answerable_auroc"] = _metric(auroc, questions, _answerable, _confidence)
-    right = [one for one in questions if _right(one) is not None]
+    right = [one for one in questions if one.is_right is not None]
     if any(one.answerable for one in right):
         found["aurc"] = _metric(aurc, right, _right, _confidence)
     for percent in (50, 95):
         found[f"latency_ms_p{percent}"] = _metric(_percentile(percent), questions, _latency)
+    return found
+
+
+def mean_metrics(questions: Sequence[Scores], names: Sequence[str]) -> dict[str, Metric]:
+    """Return those of the metrics `names`, which are means, that the gold allows."""
+    found = {}
+    for name in names:
+        judged = [one for one in questions if one.means[name] is not None]
+        if judged:
+            values = np.array([one.means[name] for one in judged], float)
+            found[name] = Metric(mean, tuple(one.id for one in judged), (values,))
     return found
 
 
@@ -140,13 +151,19 @@ def auroc(answerable: Values, confidence: Values) -> float:
 
 def aurc(right: Values, confidence: Values) -> float:
     """Return the area under the risk-coverage curve; equal confidences share their risk."""
+    return float(risks(right, confidence).mean())
+
+
+def risks(right: Values, confidence: Values) -> Values:
+    """Return the share of wrong ones among the n most confident, for n from 1 on."""
     order = np.argsort(-confidence, kind="stable")
     ranked, levels = right[order], confidence[order]
     ends = np.flatnonzero(np.append(levels[1:] != levels[:-1], True)) + 1
     starts = np.append(0, ends[:-1])
     tied = np.add.reduceat(ranked, starts) / (ends - starts)
     wrong = 1 - np.repeat(tied, ends - starts)
-    return float((np.cumsum(wrong) / np.arange(1, len(wrong) + 1)).mean())
+    found: Values = np.cumsum(wrong) / np.arange(1, len(wrong) + 1)
+    return found
 
 
 def _quote_scores(one: Judgement) -> dict[str, float | None]:
@@ -155,7 +172,9 @@ def _quote_scores(one: Judgement) -> dict[str, float | None]:
     return {
         "quote_hit@1": None if hits is None else float(any(hits[:1])),
         "quote_hit@3": None if hits is None else float(any(hits[:3])),
-        "quote_characters": fmean(map(len, one.cores)) if one.cores else None,
+        "quote_characters": (
+            fmean(len(quote.text) for quote in one.quotes) if one.quotes else None
+        ),
         "exact_match": one.exact_match,
         "f1": one.f1,
         "citation_validity": one.citation_validity,
@@ -193,7 +212,7 @@ def _latency(one: Scores) -> float:
 
 
 def _right(one: Scores) -> float | None:
-    return one.means["quote_hit@1"] if one.answerable else 0.0
+    return one.is_right
 
 
 def _percentile(percent: int) -> Callable[[Values], float]:

@@ -41,6 +41,13 @@ class Place:
         )
 
 
+def names_of(name: str, part: str) -> set[str]:
+    """Return what gold may call a document: its name, its file's name, or its part of a file."""
+    if not part:
+        return {name, PurePosixPath(name).name}
+    return {name, PurePosixPath(name.removesuffix(f":{part}")).name, part}
+
+
 class Places:
     """Finds gold evidence in one state of a library."""
 
@@ -49,13 +56,12 @@ class Places:
         self._reader = reader
         self._named: defaultdict[str, set[int]] = defaultdict(set)
         for document in reader.documents():
-            path = document.name.removesuffix(f":{document.part}") if document.part else None
-            for name in {document.name, document.part, PurePosixPath(path or document.name).name}:
+            for name in names_of(document.name, document.part):
                 self._named[name].add(document.id)
 
     def documents(self, name: str) -> frozenset[int]:
-        """Return the documents that gold calls `name`: the name, file name or part of a file."""
-        return frozenset(self._named.get(name, ()) if name else ())
+        """Return the documents that gold calls `name`."""
+        return frozenset(self._named.get(name, ()))
 
     def of(self, evidence: Sequence[GoldEvidence]) -> list[Place]:
         """Return those of `evidence` that are in the library."""
@@ -69,7 +75,7 @@ class Places:
                 for start, end in occurrences(self._reader.text(document) or "", entry.quote)
             )
             if documents and (spans or entry.quote is None):
-                places.append(Place(f"evidence {position}", entry.grade, documents, spans))
+                places.append(Place(f"evidence-{position}", entry.grade, documents, spans))
         return places
 
 
@@ -84,5 +90,5 @@ def ranked_items(passages: Sequence[RankedPassage], places: Sequence[Place]) -> 
     for passage in passages:
         found = [place.name for place in places if place.holds(passage)]
         other = passage.document.id if by_document else f"{passage.document.id}:{passage.start}"
-        items.update(dict.fromkeys(found or [f"document {other}"]))
+        items.update(dict.fromkeys(found or [f"document-{other}"]))
     return list(items)

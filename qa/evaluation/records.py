@@ -9,6 +9,8 @@ from typing import Any
 from corpus.decoding import decode, storable
 from corpus.errors import DocumentError, GoldError
 
+_MAX_FILE_BYTES = 1_000_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -28,6 +30,13 @@ class Record:
             raise self.error(field, "there, or empty")
         return value
 
+    def name(self, field: str) -> str:
+        """Return a string that is not blank, or a whole number as one."""
+        value = self.fields.get(field)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        return self.string(field)
+
     def optional_string(self, field: str) -> str | None:
         """Return a string, or None if it is missing or blank."""
         value = self.fields.get(field)
@@ -38,12 +47,15 @@ class Record:
         return storable(value)[0] if value.strip() else None
 
     def strings(self, field: str) -> tuple[str, ...]:
-        """Return a list of strings; empty if it is missing."""
+        """Return a list of strings, none of them blank; empty if it is missing."""
         values = self.fields.get(field)
         if values is None:
             return ()
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             raise self.error(field, "a list of strings")
+        blank = next((at for at, value in enumerate(values) if not value.strip()), None)
+        if blank is not None:
+            raise GoldError(f"{self.place}: `{field}[{blank}]` is empty")
         return tuple(storable(value)[0] for value in values)
 
     def truth(self, field: str, *, default: bool) -> bool:
@@ -78,27 +90,53 @@ def record(value: object, place: str) -> Record:
 def read_text(path: Path) -> str:
     """Return the text of a gold file; raises GoldError if it cannot be read."""
     try:
+        if path.stat().st_size > _MAX_FILE_BYTES:
+            raise GoldError(
+                f"{path} is larger than the {_MAX_FILE_BYTES:,} bytes that are read; split it."
+            )
         return decode(path.read_bytes())
-    except (OSError, DocumentError) as error:
-        raise GoldError(f"{path} cannot be read: {error}") from error
+    except OSError as error:
+        raise GoldError(f"{path} cannot be read: {error.strerror}") from error
+    except DocumentError as error:
+        raise GoldError(f"{path} {error}") from error
 
 
 def read_json(path: Path) -> Record:
     """Return the object that a JSON file holds."""
-    return record(_parsed(read_text(path), str(path)), str(path))
+    return parsed(read_text(path), str(path))
+
+
+def lines(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a file that are not blank, each after its place."""
+    text = read_text(path)
+    start = number = 0
+    # One line after the other, so that a large file is in memory only once.
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        number += 1
+        line = text[start:end]
+        if not line.isspace() and line:
+            yield f"{path}, line {number}", line
+        start = end + 1
 
 
 def read_lines(path: Path) -> Iterator[Record]:
     """Yield the object of each line of a JSON Lines file that is not blank."""
-    for number, line in enumerate(read_text(path).split("\n"), 1):
-        if line.strip():
-            place = f"{path}, line {number}"
-            yield record(_parsed(line, place), place)
+    for place, line in lines(path):
+        yield parsed(line, place)
 
 
-def _parsed(text: str, place: str) -> object:
+def parsed(text: str, place: str) -> Record:
+    """Return the object that is written as JSON in `text`, which stands at `place`."""
     try:
-        parsed: object = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise GoldError(f"{place}: is not JSON: {error}") from error
-    return parsed
+        return record(json.loads(text), place)
+    except json.JSONDecodeError as error:
+        row = f"line {error.lineno}, " if error.lineno > 1 else ""
+        raise GoldError(
+            f"{place}: is not JSON: {error.msg}, at {row}character {error.colno}"
+        ) from error
+    except RecursionError as error:
+        raise GoldError(f"{place}: is not JSON that is read here: it is nested too deep") from error
+    except ValueError as error:
+        raise GoldError(f"{place}: is not JSON that is read here: {error}") from error

@@ -1,37 +1,54 @@
 """The file that an evaluation leaves, and reads again to compare with."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import GoldError
-from qa.evaluation.intervals import interval
+from qa.controls import CONTROLS
+from qa.evaluation.evaluation import Evaluation
+from qa.evaluation.gold import GoldQuestion
 from qa.evaluation.judgement import Judgement
-from qa.evaluation.metrics import MEANS, Scores, metrics, scores
+from qa.evaluation.metrics import MEANS, Scores
+from qa.evaluation.outcome import Outcome, badness
 from qa.evaluation.records import Record, read_json
 
 
-def write_results(path: Path, judgements: Sequence[Judgement]) -> None:
-    """Write `{"questions", "metrics", "intervals", "per_question"}` to `path`.
-
-    Raises GoldError if it cannot be written.
-    """
-    questions = scores(judgements)
-    found = metrics(questions)
-    intervals = {name: interval(metric) for name, metric in found.items()}
-    results = {
-        "questions": len(questions),
-        "metrics": {name: metric.figure() for name, metric in found.items()},
+def results(evaluation: Evaluation) -> dict[str, Any]:
+    """Return the figures and each question, as they are written to a file."""
+    intervals = evaluation.intervals
+    return {
+        "questions": len(evaluation.judgements),
+        "conditions": evaluation.conditions.record(),
+        "metrics": {name: metric.figure() for name, metric in evaluation.metrics.items()},
         "intervals": {name: one and [one.low, one.high] for name, one in intervals.items()},
         "per_question": [
-            _question(one, judgement) for one, judgement in zip(questions, judgements, strict=True)
+            {**judged_record(judgement), "latency_ms": one.latency_ms, **one.means}
+            for judgement, one in zip(evaluation.judgements, evaluation.scores, strict=True)
         ],
+        "lost": [lost_record(question) for question in evaluation.lost],
     }
+
+
+def write_results(path: Path, evaluation: Evaluation) -> None:
+    """Write the results to `path`; raises GoldError if it cannot be written."""
+    write_text(path, json_line(results(evaluation), indent=1))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file of an evaluation; raises GoldError if it cannot be written."""
     try:
-        path.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        path.write_text(text, "utf-8", newline="\n")
     except OSError as error:
-        raise GoldError(f"The results cannot be written to {path}: {error.strerror}") from error
+        raise GoldError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def json_line(value: object, indent: int | None = None) -> str:
+    """Return `value` as JSON with a line end; control characters are escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def read_results(path: Path) -> list[Scores]:
@@ -39,30 +56,48 @@ def read_results(path: Path) -> list[Scores]:
 
     Raises GoldError if the file cannot be read or is no such file.
     """
-    results = read_json(path)
-    found = [_scores(record) for record in results.records("per_question")]
-    if not found:
-        raise results.error("per_question", "a list of questions; it is no file of results")
-    return found
+    found = read_json(path)
+    judged = [_scores(record) for record in found.records("per_question")]
+    if not judged:
+        raise found.error("per_question", "a list of questions; it is no file of results")
+    return judged
 
 
-def _question(one: Scores, judgement: Judgement) -> dict[str, Any]:
-    gold = judgement.gold
-    hits = judgement.quote_hits
+def judged_record(judgement: Judgement) -> dict[str, Any]:
+    """Return what was asked, expected and given."""
+    outcome = Outcome.of(judgement)
+    hits = judgement.quote_hits or (None,) * len(judgement.quotes)
     return {
-        "id": one.id,
+        **_gold_record(judgement.gold),
+        "outcome": outcome,
+        "badness": badness(judgement) if outcome.is_failure else 0,
+        "answered": judgement.answered,
+        "confidence": judgement.confidence,
+        "rank": judgement.rank,
+        "quote_rank": judgement.quote_rank,
+        "marked": judgement.marked,
+        "quotes": [
+            {**asdict(quote), "is_right": hit}
+            for quote, hit in zip(judgement.quotes, hits, strict=True)
+        ],
+        "timings_ms": judgement.timings_ms,
+    }
+
+
+def lost_record(question: GoldQuestion) -> dict[str, Any]:
+    """Return a question that was not asked, since its evidence is not in the library."""
+    return {**_gold_record(question), "outcome": Outcome.LOST, "badness": 0}
+
+
+def _gold_record(gold: GoldQuestion) -> Mapping[str, Any]:
+    return {
+        "id": gold.id,
         "question": gold.question,
         "history": gold.history,
         "tags": gold.tags,
-        "answerable": one.answerable,
+        "answerable": gold.answerable,
         "answers": gold.answers,
-        "answered": judgement.answered,
-        "confidence": one.confidence,
-        "rank": judgement.rank,
-        "quote_rank": hits.index(True) + 1 if hits and any(hits) else None,
-        "quotes": judgement.cores,
-        "latency_ms": one.latency_ms,
-        **one.means,
+        "evidence": [{"document": one.document, "quote": one.quote} for one in gold.evidence],
     }
 
 
@@ -70,13 +105,14 @@ def _scores(record: Record) -> Scores:
     return Scores(
         id=record.string("id"),
         answerable=record.truth("answerable", default=True),
-        confidence=_number(record, "confidence") or 0.0,
-        latency_ms=_number(record, "latency_ms") or 0.0,
-        means={name: _number(record, name) for name in MEANS},
+        confidence=number(record, "confidence") or 0.0,
+        latency_ms=number(record, "latency_ms") or 0.0,
+        means={name: number(record, name) for name in MEANS},
     )
 
 
-def _number(record: Record, field: str) -> float | None:
+def number(record: Record, field: str) -> float | None:
+    """Return a number, or None if it is missing."""
     value = record.fields.get(field)
     if value is None:
         return None

@@ -4,46 +4,53 @@ from collections.abc import Mapping
 
 from rich.table import Table
 
-from qa.evaluation.intervals import Interval, interval
-from qa.evaluation.metrics import Metric
+from qa.evaluation.definitions import DEFINITIONS
+from qa.evaluation.evaluation import Evaluation
+from qa.evaluation.intervals import Interval
+from qa.evaluation.pairs import Change
 
-ORDER = (
-    *("hit@1", "hit@5", "recall@10", "recall@100", "mrr@10", "ndcg@10"),
-    *("quote_hit@1", "quote_hit@3", "quote_characters", "exact_match", "f1"),
-    *("citation_validity", "citation_precision", "citation_recall"),
-    *("answerable_auroc", "false_answers", "false_declines"),
-    *("served_coverage", "served_accuracy", "aurc", "latency_ms_p50", "latency_ms_p95"),
-)
 _LARGE = 10
 
 
-def metrics_table(
-    metrics: Mapping[str, Metric],
-    changes: Mapping[str, tuple[float, Interval | None]] | None = None,
-) -> Table:
-    """Return a table of `metrics` with 95% intervals, and of `changes` against a baseline."""
+def metrics_table(evaluation: Evaluation, changes: Mapping[str, Change] | None = None) -> Table:
+    """Return a table of the metrics with 95% intervals, and of `changes` against a baseline."""
     table = Table(box=None, padding=(0, 2), header_style="bold")
     table.add_column("metric")
     for heading in ("questions", "figure", "95% interval"):
         table.add_column(heading, justify="right")
     if changes is not None:
-        table.add_column("change", justify="right")
-        table.add_column("95% interval", justify="right")
-    for name in ORDER:
-        if name not in metrics:
+        for heading in ("change", "95% interval", "p"):
+            table.add_column(heading, justify="right")
+    for name in DEFINITIONS:
+        metric = evaluation.metrics.get(name)
+        if metric is None:
             continue
-        metric = metrics[name]
-        row = [name, f"{len(metric.ids):,}", _shown(metric.figure()), _range(interval(metric))]
+        interval = range_text(evaluation.intervals[name])
+        row = [name, f"{len(metric.ids):,}", value_text(metric.figure()), interval]
         if changes is not None:
-            change = changes.get(name)
-            row += ["", ""] if change is None else [_shown(change[0], "+"), _range(change[1], "+")]
+            row += change_texts(changes.get(name))
         table.add_row(*row)
     return table
 
 
-def _range(found: Interval | None, sign: str = "") -> str:
-    return "" if found is None else f"{_shown(found.low, sign)} to {_shown(found.high, sign)}"
+def change_texts(change: Change | None) -> list[str]:
+    """Return a change, its interval and how probable it is by chance; blank if there is none."""
+    if change is None:
+        return ["", "", ""]
+    return [
+        value_text(change.difference, "+"),
+        range_text(change.interval, "+"),
+        f"{change.p_value:.3f}",
+    ]
 
 
-def _shown(value: float, sign: str = "") -> str:
+def range_text(found: Interval | None, sign: str = "") -> str:
+    """Return an interval in words, blank if there is none."""
+    return (
+        "" if found is None else f"{value_text(found.low, sign)} to {value_text(found.high, sign)}"
+    )
+
+
+def value_text(value: float, sign: str = "") -> str:
+    """Return a figure, to three places or, where it is large, to one."""
     return f"{value:{sign}.1f}" if abs(value) >= _LARGE else f"{value:{sign}.3f}"

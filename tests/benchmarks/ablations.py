@@ -13,8 +13,8 @@ from qa.assistant import Assistant
 from qa.evaluation.collection import cache_folder, cached_library, write_documents
 from qa.evaluation.gold import Split
 from qa.evaluation.gold_files import read_gold
-from qa.evaluation.intervals import difference
 from qa.evaluation.metrics import Metric, metrics, scores
+from qa.evaluation.pairs import change
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import run
 from qa.settings import Mode, Settings
@@ -55,11 +55,11 @@ def main(gold: Path, split: Split | None) -> None:
 
 
 def _change(metric: Metric, defaults: Metric) -> str:
-    found = difference(metric, defaults)
+    found = change(metric, defaults)
     assert found is not None
-    change, interval = found
-    assert interval is not None
-    return f"{change:+.3f} ({interval.low:+.3f} to {interval.high:+.3f})".rjust(28)
+    assert found.interval is not None
+    low, high = found.interval.low, found.interval.high
+    return f"{found.difference:+.3f} ({low:+.3f} to {high:+.3f})".rjust(28)
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ from qa.assistant import Assistant
 from qa.evaluation.collection import write_documents
 from qa.evaluation.gold import GoldSet, Split
 from qa.evaluation.gold_files import read_gold
-from qa.evaluation.intervals import difference
 from qa.evaluation.metrics import Metric, metrics, scores
+from qa.evaluation.pairs import change
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import run
 from qa.indexing import index
@@ -55,11 +55,11 @@ def main(path: Path, split: Split | None) -> None:
         exact, full_size = _asked(gold, split, Path(folder) / "full", full)
     print(f"bytes a passage: {size:,.0f} as codes, {full_size:,.0f} as full vectors")
     print(f"hit@1: {coded.figure():.3f} with codes, {exact.figure():.3f} with full vectors")
-    found = difference(coded, exact)
+    found = change(coded, exact)
     assert found is not None
-    change, interval = found
-    assert interval is not None
-    print(f"change: {change:+.4f}, 95% interval {interval.low:+.4f} to {interval.high:+.4f}")
+    assert found.interval is not None
+    low, high = found.interval.low, found.interval.high
+    print(f"change: {found.difference:+.4f}, 95% interval {low:+.4f} to {high:+.4f}")
 
 
 def _asked(

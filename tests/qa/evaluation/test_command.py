@@ -40,7 +40,9 @@ def test_figures_are_printed_and_written(gold: Path, tmp_path: Path) -> None:
     assert "10 questions" in printed.output
     assert "quote_hit@1" in printed.output
     found = json.loads(results.read_text("utf-8"))
-    assert set(found) == {"questions", "metrics", "intervals", "per_question"}
+    assert set(found) == {
+        *("questions", "conditions", "metrics", "intervals", "per_question", "lost")
+    }
     assert found["questions"] == len(found["per_question"]) == 10
     assert found["metrics"]["citation_validity"] == 1
     low, high = found["intervals"]["hit@1"]

@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
 from qa.evaluation.gold import GoldQuestion
-from qa.evaluation.intervals import Interval, difference, interval
-from qa.evaluation.judgement import Judgement
+from qa.evaluation.intervals import Interval, interval
+from qa.evaluation.judgement import JudgedQuote, Judgement
 from qa.evaluation.metrics import Scores, aurc, metrics, scores
+from qa.evaluation.pairs import change
+
+_CORES = ("four", "sixsix")
 
 
 def judgement(
@@ -31,14 +34,15 @@ def judgement(
         confidence=confidence,
         ranking=ranking,
         relevant=relevant or {},
-        cores=("four", "sixsix"),
+        quotes=tuple(JudgedQuote(1, "a.txt", None, 0, len(text), text) for text in _CORES),
         quote_hits=hits,
+        marked="",
         exact_match=None,
         f1=None,
         citation_validity=1.0,
         citation_precision=None,
         citation_recall=None,
-        latency_ms=10.0,
+        timings_ms={"total": 10.0},
     )
 
 
@@ -158,13 +162,16 @@ def test_one_question_has_no_interval() -> None:
 def test_a_difference_is_paired() -> None:
     old = metrics([plain(str(at), at % 2) for at in range(100)])["hit@1"]
     new = metrics([plain(str(at), 1.0 if at < 10 else at % 2) for at in reversed(range(100))])
-    change = difference(new["hit@1"], old)
-    assert change is not None
+    found = change(new["hit@1"], old)
+    assert found is not None
     # Five questions of a hundred changed, all for the better: zero is outside the interval.
-    assert change[0] == pytest.approx(0.05)
-    assert isinstance(change[1], Interval)
-    assert 0 < change[1].low < 0.05 < change[1].high < 0.12
+    assert found.questions == 100
+    assert found.difference == pytest.approx(0.05)
+    assert isinstance(found.interval, Interval)
+    assert 0 < found.interval.low < 0.05 < found.interval.high < 0.12
+    # All five go up in 1 of the 32 ways that their signs can fall, all five down in another.
+    assert found.p_value == pytest.approx(2 / 32)
 
 
 def test_without_common_questions_there_is_no_difference() -> None:
-    assert difference(metrics([plain("a", 1)])["hit@1"], metrics([plain("b", 1)])["hit@1"]) is None
+    assert change(metrics([plain("a", 1)])["hit@1"], metrics([plain("b", 1)])["hit@1"]) is None

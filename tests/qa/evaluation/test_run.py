@@ -47,11 +47,11 @@ def by_id(found: Run) -> dict[str, Judgement]:
 
 def test_answers_are_judged_by_their_core_and_document(assistant: Assistant) -> None:
     judged = by_id(run(_GOLD, assistant, Plan()))
-    assert judged["rhine"].ranking[0] == "evidence 0"
+    assert judged["rhine"].ranking[0] == "evidence-0"
     assert judged["rhine"].rank == 1
     assert judged["rhine"].quote_hits is not None
     assert judged["rhine"].quote_hits[0] is True
-    assert judged["rhine"].cores[0] == "The Rhine rises in the Alps."
+    assert judged["rhine"].quotes[0].text == "The Rhine rises in the Alps."
     assert judged["rhine"].citation_validity == 1
     assert judged["rhine"].citation_recall == 1
     assert judged["salt"].quote_hits is not None
@@ -108,7 +108,7 @@ def test_quoted_evidence_ranks_passages_and_is_matched_by_its_words(assistant: A
     gold = GoldSet((GoldQuestion("q", "Where does it flow?", (), True, evidence, (), (), 0),))
     (judged,) = run(gold, assistant, Plan()).judgements
     assert judged.rank is not None
-    assert judged.ranking[judged.rank - 1] == "evidence 0"
+    assert judged.ranking[judged.rank - 1] == "evidence-0"
     assert judged.quote_hits is not None
     assert any(judged.quote_hits)
 

@@ -1,0 +1,105 @@
+"""Gates: limits that the figures of an evaluation have to keep.
+
+`--min` and `--max` hold against the figure itself. `--max-drop` holds against a baseline: it fails
+if the figure became worse by more than the limit and the change is significant, so that noise is no
+regression. Worse is lower or, for metrics such as latency, higher.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from corpus.errors import GoldError
+from qa.evaluation.definitions import DEFINITIONS
+
+if TYPE_CHECKING:
+    from qa.evaluation.metrics import Metric
+    from qa.evaluation.pairs import Change
+
+
+class Limit(StrEnum):
+    """The option that sets a limit."""
+
+    MINIMUM = "--min"
+    MAXIMUM = "--max"
+    DROP = "--max-drop"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A limit for a metric."""
+
+    limit: Limit
+    metric: str
+    value: float
+
+    @classmethod
+    def of(cls, limit: Limit, entry: str) -> "Gate":
+        """Return the gate that is given as METRIC=VALUE; raises GoldError if it is none."""
+        name, _, text = entry.partition("=")
+        if name not in DEFINITIONS:
+            known = ", ".join(DEFINITIONS)
+            raise GoldError(f"{limit} {entry}: there is no such metric. There are: {known}.")
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value) or (limit is Limit.DROP and value < 0):
+            kind = "no number" if limit is not Limit.DROP else "no number of 0 or more"
+            raise GoldError(f"{limit} {entry}: {text!r} is {kind}. Say it as in {name}=0.8.")
+        return cls(limit, name, value)
+
+    def __str__(self) -> str:
+        """Return it as it was given."""
+        return f"{self.limit} {self.metric}={self.value:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Whether a gate holds, and why."""
+
+    gate: Gate
+    holds: bool
+    reason: str
+
+
+def gates(
+    minimums: Sequence[str], maximums: Sequence[str], drops: Sequence[str]
+) -> tuple[Gate, ...]:
+    """Return the gates that are given as METRIC=VALUE; raises GoldError for one that is wrong."""
+    given = {Limit.MINIMUM: minimums, Limit.MAXIMUM: maximums, Limit.DROP: drops}
+    return tuple(Gate.of(limit, entry) for limit, entries in given.items() for entry in entries)
+
+
+def check(gate: Gate, metrics: "Mapping[str, Metric]", changes: "Mapping[str, Change]") -> Check:
+    """Return whether `gate` holds; raises GoldError if there is no figure to hold it against."""
+    metric = metrics.get(gate.metric)
+    if metric is None:
+        raise GoldError(f"{gate}: this evaluation has no figure for {gate.metric}.")
+    if gate.limit is Limit.DROP:
+        return _check_drop(gate, changes.get(gate.metric))
+    figure = metric.figure()
+    is_minimum = gate.limit is Limit.MINIMUM
+    holds = figure >= gate.value if is_minimum else figure <= gate.value
+    relation = "below" if is_minimum else "above"
+    return Check(gate, holds, f"{figure:.4g} is {'not ' if holds else ''}{relation} it")
+
+
+def _check_drop(gate: Gate, change: "Change | None") -> Check:
+    if change is None:
+        raise GoldError(
+            f"{gate}: the baseline has no figure for {gate.metric} on any of these questions."
+        )
+    is_lower_better = DEFINITIONS[gate.metric].is_lower_better
+    drop = change.difference if is_lower_better else -change.difference
+    reason = (
+        f"worse by {drop:.4g}" if drop > 0 else f"better by {-drop:.4g}" if drop else "the same"
+    )
+    reason += f" on {change.questions:,} questions, p = {change.p_value:.3f}"
+    if drop <= gate.value:
+        return Check(gate, holds=True, reason=reason)
+    if not change.is_significant:
+        return Check(gate, holds=True, reason=f"{reason}: may be chance")
+    return Check(gate, holds=False, reason=reason)

@@ -1,0 +1,18 @@
+
+function draw(question) {
+  const outcome = element("p", question.badness ? "outcome failed" : "outcome", question.outcome);
+  return element(
+    "li", "", outcome, text(question.question, "h3"), expected(question), answerOf(question), facts(question),
+  );
+}
+
+const choose = listing(data.questions, (question) => [question.outcome], draw);
+
+for (const button of document.querySelectorAll("[data-outcome]")) {
+  button.addEventListener("click", () => {
+    at("kind").value = button.dataset.outcome;
+    choose();
+    at("questions").scrollIntoView();
+    at("kind").focus({ preventScroll: true });
+  });
+}
