@@ -16,7 +16,6 @@ from corpus.library import Library
 from embeddings.encoder import Encoder, TransformerEncoder
 from embeddings.model_files import DEFAULT_MODEL
 from qa.answer import (
-    CONTEXT_CHARACTERS,
     Answer,
     Band,
     Core,
@@ -26,12 +25,13 @@ from qa.answer import (
     RankedPassage,
     Reason,
 )
-from qa.citations.source import at_page, citation, reference
+from qa.citations.source import at_page, reference
 from qa.comparison import Comparison, compare
 from qa.confidence import Calibration, weigh
 from qa.conversation import alone, in_conversation, query_parts
 from qa.keyword_index import KeywordSearcher
 from qa.query import Query, QueryPart, searched
+from qa.quotation import quotation
 from qa.quotes import QuoteSpan, ScoredSentence, highlights, quote_spans, ranked_sentences
 from qa.retrieval import Candidate, Collection, Stretch, retrieve, stretches
 from qa.settings import Settings
@@ -213,22 +213,17 @@ class Assistant:
         collection: Collection,
         documents: dict[int, DocumentReference],
     ) -> Quote:
-        reader = collection.reader
-        document = at_page(documents[span.core.candidate.passage.document], span.start, reader)
         weights = query.token_weights(collection.snapshot.weights)
-        header = span.header and reader.extract(document.id, *span.header)
-        return Quote(
-            text=span.text,
-            document=document,
-            start=span.start,
-            end=span.end,
-            core=Core(span.core.sentence.start, span.core.sentence.end),
+        sentence = span.core.sentence
+        return quotation(
+            collection.reader,
+            documents[span.core.candidate.passage.document],
+            span.start,
+            span.end,
+            core=Core(sentence.start, sentence.end),
             score=span.core.score,
-            citation=citation(document),
             highlights=highlights(span.core, query, weights, self._encoder.token_spans),
-            prefix=reader.extract(document.id, max(0, span.start - CONTEXT_CHARACTERS), span.start),
-            suffix=reader.extract(document.id, span.end, span.end + CONTEXT_CHARACTERS),
-            header=header,
+            header=span.header,
         )
 
 
