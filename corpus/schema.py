@@ -6,7 +6,7 @@ its text, passages and vectors when the library is purged. Passages of one docum
 consecutive ids. Ids are never used again.
 """
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 TABLES = """
 CREATE TABLE settings (
@@ -58,6 +58,13 @@ CREATE TABLE metadata_edits (       -- what a person corrected; outlives its doc
     field TEXT NOT NULL,            -- title, author, publisher, published or url
     value TEXT NOT NULL,            -- empty for a field that is stated and should not be
     PRIMARY KEY (source, part, field)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unmarked_blocks (      -- furniture that a person says is text; outlives its documents
+    source INTEGER NOT NULL REFERENCES sources (id),
+    part TEXT NOT NULL,
+    words TEXT NOT NULL,            -- of the whole block
+    PRIMARY KEY (source, part, words)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE texts (
@@ -139,6 +146,14 @@ CREATE TABLE metadata_edits (
     field TEXT NOT NULL,
     value TEXT NOT NULL,
     PRIMARY KEY (source, part, field)
+) STRICT, WITHOUT ROWID;
+""",
+    3: """
+CREATE TABLE unmarked_blocks (
+    source INTEGER NOT NULL REFERENCES sources (id),
+    part TEXT NOT NULL,
+    words TEXT NOT NULL,
+    PRIMARY KEY (source, part, words)
 ) STRICT, WITHOUT ROWID;
 """,
 }

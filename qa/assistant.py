@@ -7,7 +7,7 @@ the best evidence -> confidence -> answered or not
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.decoding import storable
@@ -213,17 +213,15 @@ class Assistant:
         collection: Collection,
         documents: dict[int, DocumentReference],
     ) -> Quote:
-        weights = query.token_weights(collection.snapshot.weights)
+        document = documents[span.core.candidate.passage.document]
         sentence = span.core.sentence
-        return quotation(
-            collection.reader,
-            documents[span.core.candidate.passage.document],
-            span.start,
-            span.end,
+        weights = query.token_weights(collection.snapshot.weights)
+        return replace(
+            quotation(collection.reader, document, span.start, span.end),
             core=Core(sentence.start, sentence.end),
             score=span.core.score,
             highlights=highlights(span.core, query, weights, self._encoder.token_spans),
-            header=span.header,
+            header=span.header and collection.reader.extract(document.id, *span.header),
         )
 
 

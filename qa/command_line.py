@@ -9,6 +9,7 @@ from qa.citations.formats import CitationFormat
 from qa.evaluation.command import calibrate, evaluate
 from qa.evaluation.gold_command import gold_app
 from qa.reporting import reporting
+from qa.unmark_command import unmark
 
 if TYPE_CHECKING:
     from corpus.library import Library
@@ -31,6 +32,7 @@ app.add_typer(documents_app, name="documents")
 app.add_typer(gold_app, name="gold")
 app.command()(evaluate)
 app.command()(calibrate)
+documents_app.command()(unmark)
 
 LibraryOption = Annotated[
     Path,

@@ -5,21 +5,8 @@ from qa.answer import CONTEXT_CHARACTERS, Core, DocumentReference, Quote
 from qa.citations.source import at_page, citation
 
 
-def quotation(
-    reader: LibraryReader,
-    document: DocumentReference,
-    start: int,
-    end: int,
-    *,
-    core: Core | None = None,
-    score: float = 0.0,
-    highlights: tuple[tuple[int, int], ...] = (),
-    header: tuple[int, int] | None = None,
-) -> Quote:
-    """Return `[start, end)` of `document` as a quote, all of it its core unless told otherwise.
-
-    `header` is the span of a header row that is to come with it.
-    """
+def quotation(reader: LibraryReader, document: DocumentReference, start: int, end: int) -> Quote:
+    """Return `[start, end)` of `document` as a quote, all of it its core."""
     first = max(0, start - CONTEXT_CHARACTERS)
     around = reader.extract(document.id, first, end + CONTEXT_CHARACTERS)
     source = at_page(document, start, reader)
@@ -28,11 +15,11 @@ def quotation(
         document=source,
         start=start,
         end=end,
-        core=core or Core(start, end),
-        score=score,
+        core=Core(start, end),
+        score=0.0,
         citation=citation(source),
-        highlights=highlights,
+        highlights=(),
         prefix=around[: start - first],
         suffix=around[end - first :],
-        header=reader.extract(document.id, *header) if header else None,
+        header=None,
     )

@@ -64,7 +64,7 @@ def quote_at(reader: LibraryReader, number: int, start: int, end: int) -> Quote:
 
     Raises HTTPException if there is no such place in a current document.
     """
-    document = reader.document(number)
+    document = reader.standing_for(number)
     if document is None or not document.is_current:
         raise HTTPException(410, "The document was replaced or removed.")
     if not 0 <= start < end <= document.characters:
