@@ -6,6 +6,7 @@ VerbatimError
 │   ├── LibraryBusyError     another process is writing it
 │   └── ModelMismatchError   it was indexed with another model
 ├── ModelError           a model cannot be loaded, or gives no token vectors
+├── FilterError          a filter names what the library does not hold, or leaves nothing over
 └── GoldError            a gold set cannot be read, or does not fit what it is to be asked of
 
 A message says what happened, to which file or field, and what to do next.
@@ -34,6 +35,10 @@ class ModelMismatchError(LibraryError):
 
 class ModelError(VerbatimError):
     """A model cannot be loaded or does not give what is needed."""
+
+
+class FilterError(VerbatimError):
+    """A filter names what the library does not hold, or leaves nothing over."""
 
 
 class GoldError(VerbatimError):

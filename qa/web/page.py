@@ -6,9 +6,10 @@ from typing import Any
 
 import gradio as gr
 
-from corpus.errors import VerbatimError
+from corpus.errors import FilterError, VerbatimError
 from corpus.library import Library
 from qa.assistant import Assistant
+from qa.filters import Filters
 from qa.journal import Journal, Turn
 from qa.web.browser import browser_of
 from qa.web.indexing_job import IndexingJob
@@ -244,17 +245,37 @@ def _welcome(label: str, starts: Sequence[str]) -> str:
 
 
 def _api(assistant: Assistant) -> Any:  # noqa: ANN401 - Gradio reads its signature
-    def ask(question: str, history: list[str] | None = None) -> dict[str, Any]:
+    def ask(  # noqa: PLR0913, PLR0917 - each is a parameter of the endpoint
+        question: str,
+        history: list[str] | None = None,
+        documents: list[str] | None = None,
+        publishers: list[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        kinds: list[str] | None = None,
+    ) -> dict[str, Any]:
         """Answer a question with quotes of the documents.
 
         Args:
             question: What to ask.
             history: The questions asked before it, the oldest first.
+            documents: Names or numbers of the documents to ask; by default all.
+            publishers: Only documents of these.
+            since: Only documents of this date (2024, 2024-03 or 2024-03-12) or later.
+            until: Only documents of this date or earlier.
+            kinds: Only documents from files of these kinds, such as pdf or html.
 
         Returns:
             The answer: whether it is `answered`, the `reason` if not, the `confidence` from 0 to 1,
             and `quotes` with their `text`, `citation`, document and offsets in it.
         """
-        return asdict(assistant.ask(question[:_MAX_QUESTION], list(history or [])))
+        filters = Filters(
+            tuple(documents or ()), tuple(publishers or ()), since, until, tuple(kinds or ())
+        )
+        try:
+            answer = assistant.ask(question[:_MAX_QUESTION], list(history or []), filters=filters)
+        except FilterError as error:
+            raise gr.Error(str(error)) from error
+        return asdict(answer)
 
     return ask

@@ -8,6 +8,7 @@ from qa.answer import Answer, Quote
 from qa.citations.formats import CitationFormat
 from qa.citations.link import link
 from qa.journal import Verdict
+from qa.narrowing import narrowings
 from qa.web.markup import address, escaped
 
 _RECORD_LABELS: dict[str, str] = {
@@ -37,7 +38,8 @@ def render(answer: Answer, turn: int | None = None, next_ones: Sequence[str] = (
     `turn` is its number in the journal, with which its passages can be judged; without it they
     cannot.
     """
-    parts = [*_carried(answer), *_heading(answer)]
+    notes = (f'<div class="note narrowing">{escaped(line)}</div>' for line in narrowings(answer))
+    parts = [*_carried(answer), *notes, *_heading(answer)]
     parts.extend(_figures(difference, answer.quotes) for difference in answer.differences)
     parts.extend(_quotes(answer, turn))
     if turn is not None and not answer.answered:
