@@ -7,6 +7,7 @@ VerbatimError
 │   ├── DamagedLibraryError  what it holds is not what was stored
 │   └── ModelMismatchError   it was indexed with another model
 ├── ModelError           a model cannot be loaded, or gives no token vectors
+├── FilterError          a filter names what the library does not hold, or leaves nothing over
 └── GoldError            a gold set cannot be read, or does not fit what it is to be asked of
     └── UnwrittenError       a question of it is yet to be written
 
@@ -40,6 +41,10 @@ class ModelMismatchError(LibraryError):
 
 class ModelError(VerbatimError):
     """A model cannot be loaded or does not give what is needed."""
+
+
+class FilterError(VerbatimError):
+    """A filter names what the library does not hold, or leaves nothing over."""
 
 
 class GoldError(VerbatimError):

@@ -101,6 +101,19 @@ class LibraryReader:
         row = self._one(f"{DOCUMENTS} WHERE id = ?", document)
         return None if row is None else self._document(row)
 
+    def standing_for(self, document: int) -> StoredDocument | None:
+        """Return the document with this id or, if one of the same text replaced it, that one.
+
+        A place in the one is the same place in the other.
+        """
+        found = self.document(document)
+        while found is not None and found.replaced_by is not None:
+            later = self.document(found.replaced_by)
+            if later is None or later.content_hash != found.content_hash:
+                break
+            found = later
+        return found
+
     def documents_among(self, ids: Sequence[int]) -> list[StoredDocument]:
         """Return those of the documents `ids` that are current."""
         rows = self.connection.execute(
@@ -161,6 +174,13 @@ class LibraryReader:
         return [
             Block(BlockKind(kind), start, end, _span(*header)) for kind, start, end, *header in rows
         ]
+
+    def unmarked(self, source: int, part: str) -> frozenset[str]:
+        """Return the words of the furniture in a part of a file that a person says is text."""
+        rows = self.connection.execute(
+            "SELECT words FROM unmarked_blocks WHERE source = ? AND part = ?", (source, part)
+        )
+        return frozenset(words for (words,) in rows)
 
     def pages(self, document: int) -> tuple[int, ...]:
         """Return the offset at which each page of a document begins, empty if it has no pages."""

@@ -4,7 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
@@ -125,6 +125,17 @@ class LibraryWriter:
             self.connection.execute("ROLLBACK")
             raise
         self.connection.execute("COMMIT")
+
+    def set_unmarked(self, document: StoredDocument, words: Iterable[str]) -> None:
+        """Note that the furniture of these `words`, and no other, is text in this document's file.
+
+        This changes no document that is in; those that are added are to be made with it.
+        """
+        key = (document.source, document.part)
+        self.connection.execute("DELETE FROM unmarked_blocks WHERE source = ? AND part = ?", key)
+        self.connection.executemany(
+            "INSERT INTO unmarked_blocks VALUES (?, ?, ?)", ((*key, own) for own in words)
+        )
 
     def end(self, document: StoredDocument, revision: int) -> None:
         """Take a document out of what is searched; `purge` deletes what it held."""

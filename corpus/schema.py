@@ -60,6 +60,13 @@ CREATE TABLE metadata_edits (       -- what a person corrected; outlives its doc
     PRIMARY KEY (source, part, field)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE unmarked_blocks (      -- furniture that a person says is text; outlives its documents
+    source INTEGER NOT NULL REFERENCES sources (id),
+    part TEXT NOT NULL,
+    words TEXT NOT NULL,            -- of the whole block
+    PRIMARY KEY (source, part, words)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE texts (
     document INTEGER PRIMARY KEY REFERENCES documents (id),
     text TEXT NOT NULL
@@ -170,6 +177,12 @@ CREATE TABLE passage_checksums (
     vector INTEGER NOT NULL,
     codes INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE unmarked_blocks (
+    source INTEGER NOT NULL REFERENCES sources (id),
+    part TEXT NOT NULL,
+    words TEXT NOT NULL,
+    PRIMARY KEY (source, part, words)
+) STRICT, WITHOUT ROWID;
 """,
 }
 """What brings a library of an earlier version to the next one, by the earlier version.

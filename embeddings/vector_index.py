@@ -13,28 +13,42 @@ class VectorIndex:
     def __init__(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
         """Index `vectors`, shape (n, d), under `ids`, shape (n,)."""
         self.ids = frozenset(ids.tolist())
+        self._last = int(ids.max(initial=0))
         self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(max(1, vectors.shape[1])))
         if len(ids):
             self._index.add_with_ids(vectors, ids)
 
     def search(
-        self, query: NDArray[np.float32], limit: int, without: Collection[int] = ()
+        self,
+        query: NDArray[np.float32],
+        limit: int,
+        without: Collection[int] = (),
+        within: Collection[int] | None = None,
     ) -> list[int]:
         """Return the ids of the at most `limit` passages nearest to `query`, shape (d,).
 
-        Passages `without` are left out before the search, not after it.
+        Passages `without`, and all that are not `within`, are left out before the search, not
+        after it.
         """
         if not self.ids:
             return []
         # Threads cost a single query more than they bring.
         faiss.omp_set_num_threads(1)
-        others = None
-        if without:
-            left_out = faiss.IDSelectorBatch(np.fromiter(without, np.int64, len(without)))
+        among = None
+        if without or within is not None:
+            chosen = self._bits(without, within)
             # Given so, the selectors are kept alive; the stubs do not know it.
-            others = faiss.SearchParameters(sel=faiss.IDSelectorNot(left_out))  # type: ignore[call-arg]
-        _, ids = self._index.search(query[None], min(limit, len(self.ids)), params=others)
+            among = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(chosen))  # type: ignore[call-arg,arg-type]
+        _, ids = self._index.search(query[None], min(limit, len(self.ids)), params=among)
         return [int(passage) for passage in ids[0] if passage >= 0]
+
+    def _bits(self, without: Collection[int], within: Collection[int] | None) -> NDArray[np.uint8]:
+        """Return a bit for each id from 0 on: whether it may be found."""
+        chosen = np.full(self._last + 1, within is None)
+        for ids, may_be_found in ((within or (), True), (without, False)):
+            at = np.fromiter(ids, np.int64, len(ids))
+            chosen[at[at <= self._last]] = may_be_found
+        return np.packbits(chosen, bitorder="little")
 
     def scores(self, query: NDArray[np.float32], ids: list[int]) -> NDArray[np.float32]:
         """Return the inner products of `query`, shape (d,), with the passages `ids`."""

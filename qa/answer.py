@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qa.agreement.sources import Agreement, Difference
+from qa.filters import NO_FILTERS, Filters
 
 
 class Reason(StrEnum):
@@ -129,7 +130,9 @@ class Answer:
     probability, 0 to 1, that the documents answer the question, `band` says it in words, and
     `evidence` is what it rests on. `agreements` are quotes of several documents that say the same,
     `differences` figures in which they seem to differ. `timings_ms` has encode, keyword, vector,
-    rerank, quotes and total.
+    rerank, quotes and total. Only documents that pass `filters` were searched, and all that is said
+    of "the documents" is said of them; `undated` is the number of documents that would pass but for
+    a date filter, having no date.
     """
 
     question: str
@@ -146,3 +149,5 @@ class Answer:
     differences: tuple[Difference, ...]
     passages: tuple[RankedPassage, ...]
     timings_ms: dict[str, float]
+    filters: Filters = NO_FILTERS
+    undated: int = 0

@@ -7,7 +7,7 @@ the best evidence -> confidence -> answered or not
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.decoding import storable
@@ -16,7 +16,6 @@ from corpus.library import Library
 from embeddings.encoder import Encoder, TransformerEncoder
 from embeddings.model_files import DEFAULT_MODEL
 from qa.answer import (
-    CONTEXT_CHARACTERS,
     Answer,
     Band,
     Core,
@@ -26,12 +25,14 @@ from qa.answer import (
     RankedPassage,
     Reason,
 )
-from qa.citations.source import at_page, citation, reference
+from qa.citations.source import at_page, reference
 from qa.comparison import Comparison, compare
 from qa.confidence import Calibration, weigh
 from qa.conversation import alone, in_conversation, query_parts
+from qa.filters import NO_FILTERS, Filters, selected
 from qa.keyword_index import KeywordSearcher
 from qa.query import Query, QueryPart, searched
+from qa.quotation import quotation
 from qa.quotes import QuoteSpan, ScoredSentence, highlights, quote_spans, ranked_sentences
 from qa.retrieval import Candidate, Collection, Stretch, retrieve, stretches
 from qa.settings import Settings
@@ -92,11 +93,12 @@ class Assistant:
         history: Sequence[Answer | str] = (),
         *,
         quotes: int | None = None,
+        filters: Filters = NO_FILTERS,
     ) -> Answer:
         """Answer `question`; see `ask_many`."""
-        return self.ask_many([question], [history], quotes=quotes)[0]
+        return self.ask_many([question], [history], quotes=quotes, filters=filters)[0]
 
-    def ask_many(
+    def ask_many(  # noqa: PLR0913 - each but the first has a default
         self,
         questions: Sequence[str],
         histories: Sequence[Sequence[Answer | str]] | None = None,
@@ -104,16 +106,20 @@ class Assistant:
         quotes: int | None = None,
         passages: int = _SHOWN_PASSAGES,
         without: Sequence[Sequence[int]] | None = None,
+        filters: Filters = NO_FILTERS,
     ) -> list[Answer]:
         """Answer `questions`, each after the earlier turns of its history.
 
         An earlier turn is its answer, or only its question, which is then asked again. At most
         `quotes` quotes are given, by default as many as the settings say, besides those that say
         the same as one of them or give another figure; and at most `passages` passages. Of each
-        question's documents `without`, by id, nothing is found.
+        question's documents `without`, by id, nothing is found. Only documents that pass `filters`
+        are searched, for earlier turns too.
+
+        Raises FilterError if a filter names what the library does not hold, or none passes.
         """
         questions = [storable(question)[0] for question in questions]
-        earlier = [self._turns(history) for history in histories or [()] * len(questions)]
+        earlier = [self._turns(history, filters) for history in histories or [()] * len(questions)]
         timer = Timer()
         with timer("encode"):
             queries = self._queries(questions, earlier)
@@ -121,16 +127,25 @@ class Assistant:
         limits = _Limits(self._settings.quotes if quotes is None else quotes, passages)
         with self.library.reading() as reader:
             snapshot = self._snapshot.of(reader)
-            everything = Collection(snapshot, reader, self._encoder.codes, self._settings)
-            return [
-                self._answer(query, everything.leaving_out(documents), limits, shared)
+            searched = Collection(
+                snapshot, reader, self._encoder.codes, self._settings, snapshot.keywords
+            )
+            undated = 0
+            if filters and snapshot.vectors.ids:
+                selection = selected(filters, reader)
+                searched, undated = searched.only(selection.passages), selection.undated
+            answers = [
+                self._answer(query, searched.leaving_out(documents), limits, shared)
                 for query, documents in zip(queries, without or [()] * len(questions), strict=True)
             ]
+        return [replace(answer, filters=filters, undated=undated) for answer in answers]
 
-    def _turns(self, history: Sequence[Answer | str]) -> list[Answer]:
+    def _turns(self, history: Sequence[Answer | str], filters: Filters) -> list[Answer]:
         turns: list[Answer] = []
         for turn in history[-_MAX_HISTORY:]:
-            turns.append(turn if isinstance(turn, Answer) else self.ask(turn, turns))
+            turns.append(
+                turn if isinstance(turn, Answer) else self.ask(turn, turns, filters=filters)
+            )
         return turns
 
     def _queries(
@@ -154,7 +169,7 @@ class Assistant:
         ]
 
     def _answer(
-        self, query: Query, collection: Collection, limits: "_Limits", encode_ms: float
+        self, query: Query, collection: Collection, limits: _Limits, encode_ms: float
     ) -> Answer:
         timer = Timer()
         with timer("total"):
@@ -181,7 +196,7 @@ class Assistant:
             answered=reason is None,
             reason=reason,
             carried=tuple(part.text for part in query.parts[1:]),
-            uncovered=_uncovered(query.question, collection.snapshot.keywords),
+            uncovered=_uncovered(query.question, collection.keywords),
             confidence=probability,
             band=Band.of(probability),
             evidence=evidence,
@@ -213,22 +228,15 @@ class Assistant:
         collection: Collection,
         documents: dict[int, DocumentReference],
     ) -> Quote:
-        reader = collection.reader
-        document = at_page(documents[span.core.candidate.passage.document], span.start, reader)
+        document = documents[span.core.candidate.passage.document]
+        sentence = span.core.sentence
         weights = query.token_weights(collection.snapshot.weights)
-        header = span.header and reader.extract(document.id, *span.header)
-        return Quote(
-            text=span.text,
-            document=document,
-            start=span.start,
-            end=span.end,
-            core=Core(span.core.sentence.start, span.core.sentence.end),
+        return replace(
+            quotation(collection.reader, document, span.start, span.end),
+            core=Core(sentence.start, sentence.end),
             score=span.core.score,
-            citation=citation(document),
             highlights=highlights(span.core, query, weights, self._encoder.token_spans),
-            prefix=reader.extract(document.id, max(0, span.start - CONTEXT_CHARACTERS), span.start),
-            suffix=reader.extract(document.id, span.end, span.end + CONTEXT_CHARACTERS),
-            header=header,
+            header=span.header and collection.reader.extract(document.id, *span.header),
         )
 
 
@@ -239,7 +247,7 @@ def _found(
     candidates = retrieve(query, collection, timer)
     with timer("quotes"):
         sentences = ranked_sentences(query, candidates, collection)
-        evidence = weigh(query, candidates, sentences, collection.snapshot.keywords)
+        evidence = weigh(query, candidates, sentences, collection.keywords)
     return candidates, sentences, evidence
 
 
@@ -255,7 +263,7 @@ def _uncovered(question: str, keywords: KeywordSearcher) -> tuple[str, ...]:
     return tuple(
         word
         for word in keywords.whole_words(question)
-        if not any(keywords.passages_with(term) for term in keywords.words(word))
+        if not any(keywords.holds(term) for term in keywords.words(word))
     )
 
 

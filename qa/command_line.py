@@ -10,6 +10,7 @@ from qa.evaluation.calibrate_command import calibrate
 from qa.evaluation.command import evaluate
 from qa.evaluation.gold_command import gold_app
 from qa.reporting import reporting
+from qa.unmark_command import unmark
 
 if TYPE_CHECKING:
     from corpus.library import Library
@@ -32,6 +33,7 @@ app.add_typer(documents_app, name="documents")
 app.add_typer(gold_app, name="gold")
 app.command()(evaluate)
 app.command()(calibrate)
+documents_app.command()(unmark)
 
 LibraryOption = Annotated[
     Path,
@@ -98,6 +100,25 @@ def ask(
         list[str] | None,
         typer.Option("--history", help="An earlier question of the conversation; repeatable."),
     ] = None,
+    document: Annotated[
+        list[str] | None,
+        typer.Option("--document", help="Ask only this one, by name or number; repeatable."),
+    ] = None,
+    publisher: Annotated[
+        list[str] | None,
+        typer.Option("--publisher", help="Ask only documents of this publisher; repeatable."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--from", help="Ask only documents of this date (2024, 2024-03) or later."),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--to", help="Ask only documents of this date or earlier.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", help="Ask only files of this kind, such as pdf; repeatable."),
+    ] = None,
     top: Annotated[int, typer.Option("--top", min=1, max=100, help="How many quotes.")] = 3,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     cite: Annotated[
@@ -117,9 +138,13 @@ def ask(
         raise typer.BadParameter("--json and --cite exclude each other; say one of them")
     with reporting():
         from qa.assistant import Assistant  # noqa: PLC0415
+        from qa.filters import Filters  # noqa: PLC0415
         from qa.terminal import print_answer, print_json  # noqa: PLC0415
 
-        answer = Assistant.open(library).ask(question, history or (), quotes=top)
+        filters = Filters(
+            tuple(document or ()), tuple(publisher or ()), since, until, tuple(kind or ())
+        )
+        answer = Assistant.open(library).ask(question, history or (), quotes=top, filters=filters)
         if cite:
             _cite(answer, cite)
         elif as_json:

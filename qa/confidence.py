@@ -99,8 +99,10 @@ def weigh(
 
 
 def _unknown_share(words: Mapping[str, float], keywords: KeywordSearcher) -> float:
-    found = {word: keywords.passages_with(word) for word in words}
     passages = keywords.passages()
-    weights = {word: words[word] * log(2 + passages / (1 + found[word])) for word in words}
+    weights = {
+        word: words[word] * log(2 + passages / (1 + keywords.passages_with(word))) for word in words
+    }
     total = sum(weights.values())
-    return sum(weights[word] for word in words if found[word] == 0) / total if total else 1.0
+    unknown = sum(weights[word] for word in words if not keywords.holds(word))
+    return unknown / total if total else 1.0

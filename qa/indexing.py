@@ -13,16 +13,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from corpus.document import LoadedDocument
-from corpus.errors import DocumentError, ModelMismatchError
+from corpus.document import BlockKind, LoadedDocument
+from corpus.errors import DocumentError
 from corpus.files import File, files_of, is_inside, path_key
 from corpus.library import Library
 from corpus.library_writer import LibraryWriter, NewDocument, encoding_key
 from corpus.loaders import load, loader_identity
 from corpus.records import StoredDocument, StoredSource
+from corpus.unmarking import counted
 from embeddings.encoder import Encoder
 from qa.keyword_index import FOLDER, KeywordIndex
-from qa.preparation import encoded, packed
+from qa.preparation import as_stored, encoded, matching, packed
 
 _WINDOW_PASSAGES = 512
 
@@ -123,7 +124,8 @@ def rebuild(library: Library, encoder: Encoder, observe: Observer = lambda _: No
         done = 0
         with writer.transaction() as revision:
             for document in documents:
-                writer.add(_again(writer, document, encoder), revision)
+                again = packed(as_stored(writer.reader, document), encoder)
+                writer.add(encoded([again], lambda: encoder)[0], revision)
                 done += document.characters
                 observe(Progress(done, total, document.name))
             writer.set("model", encoder.name)
@@ -171,15 +173,7 @@ class _Run:
     @cached_property
     def encoder(self) -> Encoder:
         """The model, loaded when it is first needed."""
-        encoder = self._load_encoder()
-        identity = self.writer.reader.setting("model_identity")
-        if identity not in {None, encoder.identity}:
-            raise ModelMismatchError(
-                f"The library {self._path} was indexed with another model, or another version of"
-                f" it, than {encoder.name}. To encode all of it again with this one, run:"
-                f" python -m qa rebuild --library {self._path} --model {encoder.name}"
-            )
-        return encoder
+        return matching(self._load_encoder(), self.writer.reader, self._path)
 
     def read(self, files: Sequence[File]) -> None:
         """Read the files that are new or changed, and add their documents."""
@@ -250,6 +244,8 @@ class _Run:
 
     def _take(self, source: StoredSource, file: File, loaded: LoadedDocument, loader: str) -> None:
         """Add one document, unless it is as it was."""
+        words = self.writer.reader.unmarked(source.id, loaded.part)
+        loaded = counted(loaded, words, BlockKind.PARAGRAPH)
         name = f"{file.name}:{loaded.part}" if loaded.part else file.name
         key = encoding_key(loaded, loader)
         current = self.writer.reader.document_of(source.id, loaded.part)
@@ -309,16 +305,3 @@ def _listed(path: Path, writer: LibraryWriter, report: IndexReport) -> list[File
     if not any(is_inside(source.path, path) for source in writer.reader.sources()):
         report.skipped.append(Problem(path_key(path), "does not exist"))
     return []
-
-
-def _again(writer: LibraryWriter, document: StoredDocument, encoder: Encoder) -> NewDocument:
-    """Return a stored document, encoded anew."""
-    loaded = LoadedDocument(
-        document.part,
-        writer.reader.text(document.id) or "",
-        document.stated,
-        tuple(writer.reader.blocks(document.id)),
-        pages=writer.reader.pages(document.id),
-    )
-    new = NewDocument(document.source, document.name, document.loader, loaded, (), (), ())
-    return encoded([packed(new, encoder)], lambda: encoder)[0]

@@ -8,7 +8,9 @@ the same commit, so that it is never taken for newer or older than it is. What i
 import re
 import shutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
@@ -24,6 +26,8 @@ _ANALYZER = "words"
 _REVISION_ID = 0
 _WRITER_BYTES = 50_000_000
 _MAX_WORD_CHARACTERS = 60
+_PROBED = 1000
+"""Passages looked through for one of the part that is searched, before the whole part is."""
 _WORD = re.compile(r"\w+")
 STOP_WORDS = frozenset(
     """
@@ -52,14 +56,39 @@ def analyzer() -> tantivy.TextAnalyzer:
     )
 
 
-class KeywordSearcher:
-    """One immutable state of the index."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the passages, and the clause of a query that keeps to it."""
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
-        """Search `searcher`."""
+    passages: AbstractSet[int]
+    clause: tuple[tantivy.Occur, tantivy.Query]
+
+
+class KeywordSearcher:
+    """One immutable state of the index, or a part of its passages."""
+
+    def __init__(
+        self, schema: tantivy.Schema, searcher: tantivy.Searcher, part: _Part | None = None
+    ) -> None:
+        """Search `searcher`, of its passages only `part`; see `only`."""
         self._schema = schema
         self._searcher = searcher
         self._analyzer = analyzer()
+        self._part = part
+
+    def only(self, passages: AbstractSet[int], everything: AbstractSet[int]) -> "KeywordSearcher":
+        """Return the same of none but `passages`; `everything` are all there are.
+
+        Words weigh what they weigh among all passages.
+        """
+        others = everything - passages
+        # A set costs by its size: the smaller one is given.
+        if len(others) < len(passages):
+            clause = (tantivy.Occur.MustNot, self._among(others))
+        else:
+            among = tantivy.Query.const_score_query(self._among(passages), 0.0)
+            clause = (tantivy.Occur.Must, among)
+        return KeywordSearcher(self._schema, self._searcher, _Part(passages, clause))
 
     def words(self, text: str) -> list[str]:
         """Return the words of `text` as they are indexed, each once, in order."""
@@ -78,12 +107,23 @@ class KeywordSearcher:
         return _integers(self._searcher, "revision", [hits[0][1]])[0] if hits else 0
 
     def passages(self) -> int:
-        """Return the number of passages."""
+        """Return the number of all passages."""
         return max(0, int(self._searcher.num_docs) - 1)
 
     def passages_with(self, word: str) -> int:
-        """Return the number of passages that hold `word`, which is as `words` gives it."""
+        """Return the number of all passages that hold `word`, which is as `words` gives it."""
         return int(self._searcher.doc_freq("text", word))
+
+    def holds(self, word: str) -> bool:
+        """Whether any of the passages searched holds `word`, which is as `words` gives it."""
+        frequency = self.passages_with(word)
+        if self._part is None or not frequency:
+            return frequency > 0
+        term = tantivy.Query.term_query(self._schema, "text", word)
+        first = self._hits(term, _PROBED)
+        if len(first) < _PROBED or not self._part.passages.isdisjoint(first):
+            return not self._part.passages.isdisjoint(first)
+        return bool(self._hits(self._kept(term), 1))
 
     def search(
         self, weights: Mapping[str, float], limit: int, without: Collection[int] = ()
@@ -94,11 +134,10 @@ class KeywordSearcher:
         """
         if not weights:
             return []
-        query = self._query(weights)
+        query = self._kept(self._query(weights))
         if without:
-            left_out = tantivy.Query.term_set_query(self._schema, "passage", list(without))
             query = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, query), (tantivy.Occur.MustNot, left_out)]
+                [(tantivy.Occur.Must, query), (tantivy.Occur.MustNot, self._among(without))]
             )
         return list(self._hits(query, limit))
 
@@ -106,9 +145,7 @@ class KeywordSearcher:
         """Return the BM25 scores of those of the passages `ids` that hold any of the words."""
         if not weights or not ids:
             return {}
-        among = tantivy.Query.const_score_query(
-            tantivy.Query.term_set_query(self._schema, "passage", list(ids)), 0.0
-        )
+        among = tantivy.Query.const_score_query(self._among(ids), 0.0)
         query = tantivy.Query.boolean_query(
             [(tantivy.Occur.Must, among), (tantivy.Occur.Must, self._query(weights))]
         )
@@ -122,6 +159,15 @@ class KeywordSearcher:
         return tantivy.Query.boolean_query(
             [(tantivy.Occur.Should, tantivy.Query.boost_query(*term)) for term in terms]
         )
+
+    def _kept(self, query: tantivy.Query) -> tantivy.Query:
+        """Return `query` kept to the part that is searched."""
+        if self._part is None:
+            return query
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), self._part.clause])
+
+    def _among(self, passages: Collection[int]) -> tantivy.Query:
+        return tantivy.Query.term_set_query(self._schema, "passage", list(passages))
 
     def _hits(self, query: tantivy.Query, limit: int) -> dict[int, float]:
         hits = self._searcher.search(query, limit, count=False).hits

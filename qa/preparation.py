@@ -3,11 +3,43 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
+from corpus.document import LoadedDocument
+from corpus.errors import ModelMismatchError
+from corpus.library_reader import LibraryReader
 from corpus.library_writer import NewDocument
 from corpus.passages import pack_passages
+from corpus.records import StoredDocument
 from corpus.sentences import split_sentences
 from embeddings.encoder import Encoder, PassageText
+
+
+def matching(encoder: Encoder, reader: LibraryReader, path: Path) -> Encoder:
+    """Return `encoder`, which must be the one that the library at `path` was indexed with.
+
+    Raises ModelMismatchError if it is not.
+    """
+    identity = reader.setting("model_identity")
+    if identity not in {None, encoder.identity}:
+        raise ModelMismatchError(
+            f"The library {path} was indexed with another model, or another version of"
+            f" it, than {encoder.name}. To encode all of it again with this one, run:"
+            f" python -m qa rebuild --library {path} --model {encoder.name}"
+        )
+    return encoder
+
+
+def as_stored(reader: LibraryReader, document: StoredDocument) -> NewDocument:
+    """Return a stored document as it was before it was cut into passages."""
+    loaded = LoadedDocument(
+        document.part,
+        reader.text(document.id) or "",
+        document.stated,
+        tuple(reader.blocks(document.id)),
+        pages=reader.pages(document.id),
+    )
+    return NewDocument(document.source, document.name, document.loader, loaded, (), (), ())
 
 
 def packed(new: NewDocument, encoder: Encoder) -> NewDocument:

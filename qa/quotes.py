@@ -49,7 +49,6 @@ class QuoteSpan:
     core: ScoredSentence
     start: int
     end: int
-    text: str
     header: tuple[int, int] | None
 
 
@@ -83,8 +82,7 @@ def quote_spans(
         header = core.sentence.header
         if header is not None and start <= header[0] and header[1] <= end:
             header = None
-        text = collection.reader.extract(document, start, end)
-        spans.append(QuoteSpan(core, start, end, text, header))
+        spans.append(QuoteSpan(core, start, end, header))
     return spans
 
 

@@ -10,6 +10,7 @@ from corpus.library_reader import LibraryReader
 from corpus.records import TOKEN_BYTES, StoredPassage
 from embeddings.late_interaction import similarities, token_max, weighted_mean
 from embeddings.token_codes import TokenCodes
+from qa.keyword_index import KeywordSearcher
 from qa.query import Query
 from qa.settings import Mode, Settings
 from qa.snapshot import Snapshot
@@ -45,8 +46,17 @@ class Collection:
     reader: LibraryReader
     codes: TokenCodes
     settings: Settings
+    keywords: KeywordSearcher
+    """The words of the passages that are searched."""
     without: frozenset[int] = frozenset()
     """Passages that are left out, as if they were not there."""
+    within: frozenset[int] | None = None
+    """Passages that alone are searched; None for all."""
+
+    def only(self, passages: frozenset[int]) -> "Collection":
+        """Return the same of none but `passages`."""
+        keywords = self.keywords.only(passages, self.snapshot.vectors.ids)
+        return replace(self, keywords=keywords, within=passages)
 
     def leaving_out(self, documents: Sequence[int]) -> "Collection":
         """Return the same without the passages of `documents`, by id."""
@@ -59,19 +69,22 @@ class Collection:
 def retrieve(query: Query, collection: Collection, timer: Timer) -> list[Candidate]:
     """Return the passages for `query`, best first; the first ones ranked by late interaction."""
     snapshot, settings, without = collection.snapshot, collection.settings, collection.without
+    keywords = collection.keywords
     mode, limit = settings.mode, settings.candidates
     vector = query.vector()
     with timer("keyword"):
-        words = query.words(snapshot.keywords)
+        words = query.words(keywords)
         dense_only = mode is Mode.DENSE
-        by_words = [] if dense_only else snapshot.keywords.search(words, limit, without)
+        by_words = [] if dense_only else keywords.search(words, limit, without)
     with timer("vector"):
         words_only = mode is Mode.KEYWORD
-        by_vector = [] if words_only else snapshot.vectors.search(vector, limit, without)
+        by_vector = (
+            [] if words_only else snapshot.vectors.search(vector, limit, without, collection.within)
+        )
     union = dict.fromkeys([*by_vector, *by_words])
     ids = [passage for passage in union if passage in snapshot.vectors.ids]
     with timer("keyword"):
-        found = snapshot.keywords.scores(words, ids)
+        found = keywords.scores(words, ids)
         keyword = {passage: found.get(passage, 0.0) for passage in ids}
     with timer("vector"):
         dense = dict(zip(ids, snapshot.vectors.scores(vector, ids).tolist(), strict=True))

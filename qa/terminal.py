@@ -17,6 +17,7 @@ from rich.text import Text
 
 from corpus.records import StoredDocument
 from qa.controls import CONTROLS, json_text
+from qa.narrowing import narrowings
 
 if TYPE_CHECKING:
     from qa.agreement.sources import Difference
@@ -96,6 +97,8 @@ def print_answer(answer: "Answer", references: Sequence[str] = ()) -> None:
     console = _console()
     if answer.query != answer.question:
         _print(console, Text(visible(f"searched for: {answer.query}"), style="dim"))
+    for narrowing in narrowings(answer):
+        _print(console, Text(visible(narrowing), style="dim"))
     if not answer.answered:
         _print(console, Text(str(answer.reason), style="bold yellow"))
         if answer.uncovered:

@@ -5,12 +5,13 @@ from starlette.responses import PlainTextResponse, Response
 
 from corpus.library import Library
 from corpus.library_reader import LibraryReader
-from qa.answer import CONTEXT_CHARACTERS, Core, Quote
+from qa.answer import Quote
 from qa.citations.export import export, export_quotes
 from qa.citations.formats import CitationFormat
 from qa.citations.link import link
-from qa.citations.source import at_page, citation, reference
+from qa.citations.source import reference
 from qa.journal import Journal
+from qa.quotation import quotation
 from qa.web.browser import browser_of
 
 _FILES = {
@@ -63,23 +64,9 @@ def quote_at(reader: LibraryReader, number: int, start: int, end: int) -> Quote:
 
     Raises HTTPException if there is no such place in a current document.
     """
-    document = reader.document(number)
-    text = reader.text(number)
-    if document is None or not document.is_current or text is None:
+    document = reader.standing_for(number)
+    if document is None or not document.is_current:
         raise HTTPException(410, "The document was replaced or removed.")
-    if not 0 <= start < end <= len(text):
+    if not 0 <= start < end <= document.characters:
         raise HTTPException(422, "That place is not in the document.")
-    source = at_page(reference(document), start, reader)
-    return Quote(
-        text=text[start:end],
-        document=source,
-        start=start,
-        end=end,
-        core=Core(start, end),
-        score=0.0,
-        citation=citation(source),
-        highlights=(),
-        prefix=text[max(0, start - CONTEXT_CHARACTERS) : start],
-        suffix=text[end : end + CONTEXT_CHARACTERS],
-        header=None,
-    )
+    return quotation(reader, reference(document), start, end)

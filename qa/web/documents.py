@@ -29,6 +29,7 @@ def documents_routes(library: Library, job: IndexingJob) -> APIRouter:
     router.get("/documents/progress")(documents.progress)
     router.post(UPLOAD_PATH, status_code=204)(documents.upload)
     router.patch("/documents/{number}", status_code=204)(documents.edit)
+    router.post("/documents/{number}/unmark", status_code=204)(documents.unmark)
     router.delete("/documents/{number}", status_code=204)(documents.remove)
     return router
 
@@ -82,6 +83,14 @@ class _Documents:
         except LibraryBusyError as error:
             raise HTTPException(409, _BUSY) from error
 
+    def unmark(self, number: int, start: int, end: int, *, undo: bool = False) -> None:
+        """Begin to count the page furniture in `[start, end)` as text, or with `undo` not."""
+        with self._library.reading() as reader:
+            document = _current(reader, number)
+        if not 0 <= start < end <= document.characters:
+            raise HTTPException(422, "That place is not in the document.")
+        self._job.unmark(number, start, end, undo=undo)
+
     def remove(self, number: int) -> None:
         """Take a document out of the library; a file that was uploaded is deleted with it."""
         with self._library.reading() as reader:
@@ -107,7 +116,7 @@ def _bytes(folder: Path) -> int:
 
 
 def _current(reader: LibraryReader, number: int) -> StoredDocument:
-    document = reader.document(number)
+    document = reader.standing_for(number)
     if document is None or not document.is_current:
         raise HTTPException(404, "This document is not in the library any more.")
     return document

@@ -21,8 +21,8 @@ _ERROR_CHARACTERS = 2000
 class JobState:
     """How far indexing is: bytes `done` of `total`, the last name, and what came of it.
 
-    `added` counts new and changed documents of all runs since the last pause; `skipped` holds name
-    and reason of each file that was skipped; `problem` is why the last run failed.
+    `added` and `changed` count documents of all runs since the last pause; `skipped` holds name and
+    reason of each file that was skipped; `problem` is why the last run failed.
     """
 
     is_running: bool = False
@@ -31,6 +31,7 @@ class JobState:
     name: str = ""
     seconds_left: float | None = None
     added: int = 0
+    changed: int = 0
     skipped: tuple[tuple[str, str], ...] = ()
     problem: str | None = None
 
@@ -40,9 +41,10 @@ class IndexingJob:
 
     def __init__(self, library: Path) -> None:
         """Index into the library at `library`, once there is something to index."""
-        self._library = library
+        self._options = ["--json", "--library", str(library), "--"]
         self._lock = threading.Lock()
-        self._waiting: dict[Path, None] = {}
+        self._paths: dict[Path, None] = {}
+        self._commands: list[list[str]] = []
         self._state = JobState()
         self._process: subprocess.Popen[str] | None = None
         self._is_closed = False
@@ -55,11 +57,16 @@ class IndexingJob:
     def start(self, paths: Sequence[Path]) -> None:
         """Index `paths`, after what is being indexed already."""
         with self._lock:
-            self._waiting.update(dict.fromkeys(paths))
-            if self._state.is_running or self._is_closed:
-                return
-            self._state = JobState(is_running=True)
-        threading.Thread(target=self._run, name="indexing", daemon=True).start()
+            self._paths.update(dict.fromkeys(paths))
+            self._begin()
+
+    def unmark(self, document: int, start: int, end: int, *, undo: bool) -> None:
+        """Count the page furniture in `[start, end)` of a document as text, or with `undo` not."""
+        with self._lock:
+            undoing = ["--undo"] if undo else []
+            place = map(str, (document, start, end))
+            self._commands.append(["documents", "unmark", *undoing, *self._options, *place])
+            self._begin()
 
     def close(self) -> None:
         """End the child process, if there is one; what it has added stays."""
@@ -68,21 +75,33 @@ class IndexingJob:
             if self._process is not None:
                 self._process.terminate()
 
+    def _begin(self) -> None:
+        if self._state.is_running or self._is_closed:
+            return
+        self._state = JobState(is_running=True)
+        threading.Thread(target=self._run, name="indexing", daemon=True).start()
+
     def _run(self) -> None:
         while True:
             with self._lock:
-                paths = list(self._waiting)
-                self._waiting.clear()
-                if not paths or self._is_closed:
+                command = self._next()
+                if not command or self._is_closed:
                     self._state = replace(self._state, is_running=False)
                     return
-                self._process = process = self._child(paths)
+                self._process = process = self._child(command)
             self._follow(process)
 
-    def _child(self, paths: Sequence[Path]) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-m", "qa", "index", "--json", "--library", str(self._library)]
+    def _next(self) -> list[str]:
+        """Return what is to be done next, as arguments of the command line; empty if nothing is."""
+        if self._commands:
+            return self._commands.pop(0)
+        paths = list(map(str, self._paths))
+        self._paths.clear()
+        return ["index", *self._options, *paths] if paths else []
+
+    def _child(self, command: Sequence[str]) -> "subprocess.Popen[str]":
         process = subprocess.Popen(  # noqa: S603 - our own command, paths of our own making
-            [*command, "--", *map(str, paths)],
+            [sys.executable, "-m", "qa", *command],
             cwd=_ROOT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -126,6 +145,7 @@ class IndexingJob:
         skipped = tuple((entry["name"], entry["reason"]) for entry in report["skipped"])
         self._state = replace(
             self._state,
-            added=self._state.added + len(report["added"]) + len(report["updated"]),
+            added=self._state.added + len(report["added"]),
+            changed=self._state.changed + len(report["updated"]),
             skipped=(*self._state.skipped, *skipped),
         )

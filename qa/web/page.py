@@ -6,14 +6,16 @@ from typing import Any
 
 import gradio as gr
 
-from corpus.errors import VerbatimError
+from corpus.errors import FilterError, VerbatimError
 from corpus.library import Library
 from qa.assistant import Assistant
+from qa.filters import Filters
 from qa.journal import Journal, Turn
 from qa.web.browser import browser_of
 from qa.web.indexing_job import IndexingJob
-from qa.web.markup import address, escaped
-from qa.web.rendering import EXPORT_LABELS, render
+from qa.web.markup import escaped
+from qa.web.onward import onward
+from qa.web.rendering import EXPORT_LABELS, asking_links, render
 
 _MAX_HISTORY = 3
 _MAX_QUESTION = 4000
@@ -114,11 +116,19 @@ def _ask_tab(desk: Desk, blocks: gr.Blocks) -> None:
     blocks.load(talk.resume, None, [chat, conversation], **private)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """A question that is being answered, unless it was stopped; equal to itself alone."""
+
+    question: str
+
+
 class _Talk:
     """The conversations of all browsers: each event says which one it is about."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._asking: dict[str, _Asked] = {}
 
     def ask(self, question: str, conversation: float, request: gr.Request) -> Iterator[Any]:
         """Answer after the conversation so far; show the question at once."""
@@ -129,14 +139,16 @@ class _Talk:
         yield from self._answer(question, int(conversation), request, alone=True)
 
     def stop(self, conversation: float, request: gr.Request) -> Any:  # noqa: ANN401 - an update
-        """Show what is there without the question that was stopped."""
+        """Show what is there without the question that was stopped, and give that back."""
+        asked = self._asking.pop(str(request.session_hash), None)
         turns = self._desk.journal.turns(_browser(request), int(conversation))
-        return gr.Textbox(stop_btn=False, submit_btn=True), _messages(turns), conversation
+        box = gr.Textbox(asked.question if asked else "", stop_btn=False, submit_btn=True)
+        return box, self._shown(turns), conversation
 
     def open(self, conversation: float, request: gr.Request) -> Any:  # noqa: ANN401 - an update
         """Show an earlier conversation, or with 0 none."""
         turns = self._desk.journal.turns(_browser(request), int(conversation))
-        starts = gr.Chatbot(_messages(turns), placeholder=self._starts())
+        starts = gr.Chatbot(self._shown(turns), placeholder=self._starts())
         return starts, int(conversation) if turns else 0
 
     def resume(self, request: gr.Request) -> Any:  # noqa: ANN401 - an update
@@ -152,8 +164,10 @@ class _Talk:
         turns = journal.turns(browser, conversation)
         shown = _messages(turns)
         if not question:
-            yield gr.skip(), shown, conversation
+            yield gr.skip(), self._shown(turns), conversation
             return
+        session = str(request.session_hash)
+        self._asking[session] = asking = _Asked(question)
         asked = {"role": "user", "content": escaped(question)}
         waiting = gr.Textbox("", stop_btn=True, submit_btn=False)
         yield waiting, [*shown, asked], conversation
@@ -161,15 +175,32 @@ class _Talk:
         try:
             answer = self._desk.assistant.ask(question, earlier)
         except VerbatimError as error:
+            self._asking.pop(session, None)
             gr.Warning(escaped(str(error)))
-            yield gr.Textbox(question, stop_btn=False, submit_btn=True), shown, conversation
+            given_back = gr.Textbox(question, stop_btn=False, submit_btn=True)
+            yield given_back, self._shown(turns), conversation
             return
+        if self._asking.get(session) is not asking:
+            return
+        del self._asking[session]
         if not turns:
             conversation = journal.begin(browser)
         said = [turn.question for turn in turns[-_MAX_HISTORY:]] if earlier else []
         turn = journal.add(browser, conversation, answer, said)
-        replied = {"role": "assistant", "content": render(answer, turn)}
+        asked_before = [turn.question for turn in turns]
+        next_ones = onward(self._desk.assistant.library, answer, [*asked_before, question])
+        replied = {"role": "assistant", "content": render(answer, turn, next_ones)}
         yield gr.Textbox(stop_btn=False, submit_btn=True), [*shown, asked, replied], conversation
+
+    def _shown(self, turns: Sequence[Turn]) -> _Messages:
+        """Return turns as messages of the chat, the last one with what could be asked next."""
+        if not turns or turns[-1].answer is None:
+            return _messages(turns)
+        *earlier, last = turns
+        asked = [turn.question for turn in turns]
+        return _messages(earlier) + _messages(
+            [last], onward(self._desk.assistant.library, turns[-1].answer, asked)
+        )
 
     def _starts(self) -> str:
         """Return where to begin: the examples, or else titles of documents, as they are."""
@@ -187,13 +218,13 @@ def _browser(request: gr.Request) -> str:
     return browser_of(request.cookies) or f"session {request.session_hash}"
 
 
-def _messages(turns: Sequence[Turn]) -> _Messages:
-    """Return turns as messages of the chat."""
+def _messages(turns: Sequence[Turn], next_ones: Sequence[str] = ()) -> _Messages:
+    """Return turns as messages of the chat, each answer with what could be asked next."""
     messages: _Messages = []
     for turn in turns:
         messages.append({"role": "user", "content": escaped(turn.question)})
         lost = '<div class="reason">This answer was kept in an older form. Ask again.</div>'
-        shown = render(turn.answer, turn.id) if turn.answer else lost
+        shown = render(turn.answer, turn.id, next_ones) if turn.answer else lost
         messages.append({"role": "assistant", "content": shown})
     return messages
 
@@ -207,27 +238,44 @@ def _titles(library: Library) -> list[str]:
 
 
 def _welcome(label: str, starts: Sequence[str]) -> str:
-    links = "".join(
-        f'<a class="start" href="{address("/", q=start)}">{escaped(start)}</a>' for start in starts
-    )
     return (
         '<div class="welcome"><p class="promise">Every answer is the documents&#39; own words.</p>'
-        f'<p class="note">{escaped(label)}</p><div class="starts">{links}</div></div>'
+        f'<p class="note">{escaped(label)}</p>{asking_links(starts)}</div>'
     )
 
 
 def _api(assistant: Assistant) -> Any:  # noqa: ANN401 - Gradio reads its signature
-    def ask(question: str, history: list[str] | None = None) -> dict[str, Any]:
+    def ask(  # noqa: PLR0913, PLR0917 - each is a parameter of the endpoint
+        question: str,
+        history: list[str] | None = None,
+        documents: list[str] | None = None,
+        publishers: list[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        kinds: list[str] | None = None,
+    ) -> dict[str, Any]:
         """Answer a question with quotes of the documents.
 
         Args:
             question: What to ask.
             history: The questions asked before it, the oldest first.
+            documents: Names or numbers of the documents to ask; by default all.
+            publishers: Only documents of these.
+            since: Only documents of this date (2024, 2024-03 or 2024-03-12) or later.
+            until: Only documents of this date or earlier.
+            kinds: Only documents from files of these kinds, such as pdf or html.
 
         Returns:
             The answer: whether it is `answered`, the `reason` if not, the `confidence` from 0 to 1,
             and `quotes` with their `text`, `citation`, document and offsets in it.
         """
-        return asdict(assistant.ask(question[:_MAX_QUESTION], list(history or [])))
+        filters = Filters(
+            tuple(documents or ()), tuple(publishers or ()), since, until, tuple(kinds or ())
+        )
+        try:
+            answer = assistant.ask(question[:_MAX_QUESTION], list(history or []), filters=filters)
+        except FilterError as error:
+            raise gr.Error(str(error)) from error
+        return asdict(answer)
 
     return ask

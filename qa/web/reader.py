@@ -41,50 +41,51 @@ class _Reader:
     ) -> HTMLResponse:
         """Show a document, at a quote if there is one, or from the offset `at` on."""
         with self._library.reading() as reader:
-            document = reader.document(number)
-            text = reader.text(number)
+            document = reader.standing_for(number)
             if document is None:
                 raise HTTPException(404, "There is no such document, and there never was.")
-            if not document.is_current or text is None:
+            if not document.is_current:
                 return _answer(gone_page(document), 410)
             place = _place(document, start, end)
-            blocks = reader.blocks(number)
+            blocks = reader.blocks(document.id)
+            window = snapped(*_window(place, at, document.characters), blocks)
+            shown = list(pieces(reader.extract(document.id, *window), blocks, window[0]))
             found = original(reader.source_of(document))
-        window = snapped(*_window(place, at, len(text)), blocks)
-        shown = list(pieces(text, blocks, *window))
         is_lost = (start is not None or end is not None) and place is None
         return _answer(document_page(document, shown, place, found, is_lost=is_lost), 200)
 
     def window(self, number: int, start: int = 0, end: int | None = None) -> dict[str, Any]:
         """Return a window of the text: what is around `start`, or exactly `[start, end)`."""
         with self._library.reading() as reader:
-            document = reader.document(number)
-            text = reader.text(number)
-            if document is None or not document.is_current or text is None:
+            document = reader.standing_for(number)
+            if document is None or not document.is_current:
                 return {"gone": document and asdict(fate(document))}
-            blocks = reader.blocks(number)
+            characters = document.characters
+            blocks = reader.blocks(document.id)
+            start = min(max(0, start), characters)
+            edges = (
+                snapped(*around(start, characters), blocks)
+                if end is None
+                else (start, min(max(start, end), start + WINDOW_CHARACTERS, characters))
+            )
+            shown = pieces(reader.extract(document.id, *edges), blocks, edges[0])
+            unmarked = reader.unmarked(document.source, document.part)
             found = original(reader.source_of(document))
-        start = min(max(0, start), len(text))
-        edges = (
-            snapped(*around(start, len(text)), blocks)
-            if end is None
-            else (start, min(max(start, end), start + WINDOW_CHARACTERS, len(text)))
-        )
         return {
             "title": document.metadata.title or document.name,
             "facts": facts(document),
             "address": web_address(document.metadata.url),
-            "characters": len(text),
+            "characters": characters,
             "start": edges[0],
             "end": edges[1],
-            "pieces": [asdict(piece) for piece in pieces(text, blocks, *edges)],
+            "pieces": [{**asdict(piece), "unmarked": piece.text in unmarked} for piece in shown],
             "original": None if found is None else {"changed": found.has_changed},
         }
 
     def file(self, number: int) -> FileResponse:
         """Give the file that the document came from."""
         with self._library.reading() as reader:
-            document = reader.document(number)
+            document = reader.standing_for(number)
             if document is None or not document.is_current:
                 raise HTTPException(404, "There is no such document.")
             found = original(reader.source_of(document))

@@ -8,6 +8,7 @@ from qa.answer import Answer, Quote
 from qa.citations.formats import CitationFormat
 from qa.citations.link import link
 from qa.journal import Verdict
+from qa.narrowing import narrowings
 from qa.web.markup import address, escaped
 
 _RECORD_LABELS: dict[str, str] = {
@@ -31,19 +32,32 @@ EXPORT_LABELS: dict[str, str] = {
 """What the citations of a conversation can be saved as."""
 
 
-def render(answer: Answer, turn: int | None = None) -> str:
-    """Return an answer as HTML.
+def render(answer: Answer, turn: int | None = None, next_ones: Sequence[str] = ()) -> str:
+    """Return an answer as HTML, and under it `next_ones`, what could be asked next.
 
     `turn` is its number in the journal, with which its passages can be judged; without it they
     cannot.
     """
-    parts = [*_carried(answer), *_heading(answer)]
+    notes = (f'<div class="note narrowing">{escaped(line)}</div>' for line in narrowings(answer))
+    parts = [*_carried(answer), *notes, *_heading(answer)]
     parts.extend(_figures(difference, answer.quotes) for difference in answer.differences)
     parts.extend(_quotes(answer, turn))
     if turn is not None and not answer.answered:
         where = address("/feedback", turn=turn, verdict=Verdict.RIGHT)
         parts.append(f'<a class="judge" href="{where}">Right, they do not say</a>')
+    if next_ones:
+        note = '<div class="note">Also in these documents:</div>'
+        parts.append(f'<div class="onward">{note}{asking_links(next_ones)}</div>')
     return f'<div class="answer">{"".join(parts)}</div>'
+
+
+def asking_links(questions: Sequence[str]) -> str:
+    """Return links that ask `questions`."""
+    links = (
+        f'<a class="start" href="{address("/", q=question)}">{escaped(question)}</a>'
+        for question in questions
+    )
+    return f'<div class="starts">{"".join(links)}</div>'
 
 
 def _heading(answer: Answer) -> Iterator[str]:

@@ -40,16 +40,17 @@ def snapped(start: int, end: int, blocks: Sequence[Block]) -> tuple[int, int]:
     return start, end
 
 
-def pieces(text: str, blocks: Sequence[Block], start: int, end: int) -> Iterator[Piece]:
-    """Yield the pieces of `text[start:end]`."""
+def pieces(words: str, blocks: Sequence[Block], start: int) -> Iterator[Piece]:
+    """Yield the pieces of the window that begins at `start` and holds `words`."""
+    end = start + len(words)
     at = start
     for block in blocks:
         first, last = max(block.start, start), min(block.end, end)
         if first >= last:
             continue
         if at < first:
-            yield Piece("gap", at, first, text[at:first])
-        yield Piece(block.kind.value, first, last, text[first:last])
+            yield Piece("gap", at, first, words[at - start : first - start])
+        yield Piece(block.kind.value, first, last, words[first - start : last - start])
         at = last
     if at < end:
-        yield Piece("gap", at, end, text[at:end])
+        yield Piece("gap", at, end, words[at - start :])

@@ -92,6 +92,8 @@ def test_json_has_the_documented_shape(indexed: Path) -> None:
         "differences",
         "passages",
         "timings_ms",
+        "filters",
+        "undated",
     ]
     # Two, and one that gives another figure.
     assert len(answer["quotes"]) == 3
@@ -233,3 +235,21 @@ def test_help_and_documents_load_nothing_heavy(words: list[str], indexed: Path) 
     )
     assert result.stderr == ""
     assert result.returncode == 0
+
+
+def test_filters_narrow_what_is_asked_and_are_printed(indexed: Path) -> None:
+    asked = ["ask", "How old is Alexandr Wang?", "--library", indexed]
+    result = _run(*asked, "--document", "lecun-on-lost-confidence.md", "--kind", "Markdown")
+    assert "only in: document lecun-on-lost-confidence.md · kind Markdown" in result.output
+    assert "why-lecun-left-meta.md" not in result.output
+    printed = json.loads(_run(*asked, "--publisher", "verbatim", "--json").output)
+    assert printed["filters"] == {
+        "documents": [],
+        "publishers": ["verbatim"],
+        "since": None,
+        "until": None,
+        "kinds": [],
+    }
+    result = _run(*asked, "--from", "2030")
+    assert result.exit_code == 2
+    assert "No document passes the filters (from 2030). No document has a date." in result.output

@@ -2,7 +2,7 @@
 //
 // What documents state only ever becomes text nodes and values of fields.
 
-import { announce, send, textOf } from "./page-parts.js";
+import { announce, indexed, send, textOf } from "./page-parts.js";
 
 const ROWS = 200;
 const FIELDS = { title: "Title", author: "Author", publisher: "Publisher", published: "Date", url: "Address" };
@@ -190,16 +190,11 @@ async function follow(refused = []) {
   if (state.following) return;
   state.following = true;
   let was = false;
-  for (;;) {
-    const response = await fetch("/documents/progress").catch(() => null);
-    if (!response?.ok) break;
-    const job = await response.json();
-    if (!job.is_running && !was && !refused.length && !job.added && !job.skipped.length && !job.problem) break;
-    drawJob(job, refused);
-    if (!job.is_running) break;
-    was = true;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
+  await indexed((job) => {
+    was ||= job.is_running;
+    const tells = refused.length || job.added || job.changed || job.skipped.length || job.problem;
+    if (was || tells) drawJob(job, refused);
+  });
   state.following = false;
   if (was) load();
 }
@@ -222,6 +217,7 @@ function doing(job) {
 
 function done(job) {
   if (job.problem) return `Indexing failed: ${job.problem}`;
-  const added = job.added === 1 ? "1 document was added." : `${job.added} documents were added.`;
-  return job.skipped.length ? `${added} Skipped:` : added;
+  const counts = [[job.added, "added"], [job.changed, "changed"]].filter(([count]) => count);
+  const what = counts.map(([count, how]) => `${count} ${how}`).join(", ") || "none added";
+  return job.skipped.length ? `Documents: ${what}. Skipped:` : `Documents: ${what}.`;
 }

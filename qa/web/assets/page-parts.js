@@ -39,6 +39,18 @@ export const post = (address, body) =>
     body: body && JSON.stringify(body),
   });
 
+/** Show each state of indexing to `observe` until it is done; return the last, or null without a server. */
+export async function indexed(observe = () => {}) {
+  for (;;) {
+    const response = await fetch("/documents/progress").catch(() => null);
+    if (!response?.ok) return null;
+    const job = await response.json();
+    observe(job);
+    if (!job.is_running) return job;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
 async function reasonOf(response) {
   const text = await response.text();
   try {

@@ -3,7 +3,7 @@
 // Text of documents only ever becomes text nodes. Offsets are code points, as on the server, so
 // texts are cut as arrays of code points.
 
-import { announce, post, textOf } from "./page-parts.js";
+import { announce, indexed, post, textOf } from "./page-parts.js";
 
 const NEAR_EDGE = 600;
 
@@ -27,10 +27,15 @@ panel.innerHTML = `
   <div class="scroll" tabindex="0" role="region" aria-label="Text of the source">
     <div class="text" lang=""></div>
   </div>
-  <button type="button" class="meant" hidden>This is the right passage</button>`;
+  <div class="choices">
+    <button type="button" class="unmark" hidden></button>
+    <button type="button" class="meant" hidden>This is the right passage</button>
+  </div>`;
 
 const part = (selector) => panel.querySelector(selector);
-const state = { places: [], at: 0, window: null, turn: null, opener: null, loading: false };
+const state = {
+  places: [], at: 0, window: null, turn: null, opener: null, loading: false, block: null,
+};
 
 /** Open the reader at `places[at]`; all of them are quotes of one answer. */
 export async function openReader(places, at, turn, opener) {
@@ -68,6 +73,7 @@ export function placeOf(link) {
 
 async function show(at) {
   const place = state.places[at];
+  choose(null);
   state.at = at;
   part(".which").textContent = `Quote ${at + 1} of ${state.places.length}`;
   part(".previous").disabled = at === 0;
@@ -134,6 +140,9 @@ function pieceElement(piece, current) {
   const sorted = [...edges].sort((one, other) => one - other);
   const element = document.createElement("span");
   element.className = piece.kind.replace(" ", "-");
+  element.dataset.span = `${piece.start}-${piece.end}`;
+  if (piece.kind === "furniture") standApart(element, "Set apart as page furniture");
+  if (piece.unmarked) standApart(element, "Counted as text by hand");
   for (let index = 0; index + 1 < sorted.length; index += 1) {
     const [start, end] = [sorted[index], sorted[index + 1]];
     const words = points.slice(start - piece.start, end - piece.start).join("");
@@ -146,6 +155,60 @@ function pieceElement(piece, current) {
     element.append(run);
   }
   return element;
+}
+
+/** Let a block be chosen, to be counted otherwise; `label` says what it is taken for. */
+function standApart(element, label) {
+  element.tabIndex = 0;
+  element.title = label;
+  element.setAttribute("role", "note");
+  element.setAttribute("aria-label", label);
+  element.classList.add("apart");
+}
+
+/** Offer to count `block` otherwise, or with null nothing. */
+function choose(block) {
+  part(".text .chosen")?.classList.remove("chosen");
+  block?.classList.add("chosen");
+  state.block = block;
+  const button = part(".unmark");
+  button.hidden = !block;
+  button.textContent = block?.matches(".furniture") ? "This is text" : "Set apart again";
+}
+
+async function unmark() {
+  const { block, window: shown } = state;
+  const [start, end] = block.dataset.span.split("-").map(Number);
+  const undo = !block.matches(".furniture");
+  choose(null);
+  part(".scroll").focus({ preventScroll: true });
+  announce("Indexing this anew …");
+  const query = new URLSearchParams({ start, end, undo });
+  const refused = await post(`/documents/${shown.document}/unmark?${query}`);
+  const job = refused ? null : await indexed();
+  if (state.window !== shown) return;
+  const redrawn = refused ? null : await redraw();
+  const piece = redrawn?.find((one) => one.start <= start && start < one.end);
+  const counts = piece && (piece.kind === "furniture") === undo;
+  part(`.text [data-span^="${start}-"]`)?.focus({ preventScroll: true });
+  const done = undo ? "It is set apart again." : "It counts as text now; ask again.";
+  announce(counts ? done : refused ?? job?.problem ?? "The server does not answer. Is it still running?");
+}
+
+/** Draw what is shown as the server has it now, where it is; return its pieces. */
+async function redraw() {
+  const { window: shown } = state;
+  const pieces = [];
+  for (let at = shown.start; at < shown.end;) {
+    const found = await fetched(shown.document, `start=${at}&end=${shown.end}`);
+    if (!found?.pieces?.length || state.window !== shown) return null;
+    pieces.push(...found.pieces);
+    at = found.end;
+  }
+  const top = part(".scroll").scrollTop;
+  fill(part(".text"), pieces.map((piece) => pieceElement(piece, state.places[state.at])));
+  part(".scroll").scrollTop = top;
+  return pieces;
 }
 
 function fill(element, children) {
@@ -174,7 +237,9 @@ async function extend() {
   const to = before ? shown.start : shown.end + 20000;
   const found = await fetched(shown.document, `start=${from}&end=${to}`);
   state.loading = false;
-  if (!found?.pieces || state.window !== shown) return;
+  if (state.window !== shown) return;
+  if (found?.gone) showGone(found.gone);
+  if (!found?.pieces) return;
   const added = found.pieces.map((piece) => pieceElement(piece, state.places[state.at]));
   const height = box.scrollHeight;
   if (before) {
@@ -209,8 +274,16 @@ document.addEventListener("selectionchange", () => {
 });
 
 panel.addEventListener("mousedown", (event) => {
-  // A press on the button must not undo the selection that it is about.
-  if (event.target.closest(".meant")) event.preventDefault();
+  // A press on a button must not undo the selection, or leave the block, that it is about.
+  if (event.target.closest(".choices")) event.preventDefault();
+});
+
+part(".text").addEventListener("focusin", (event) => choose(event.target.closest(".apart")));
+part(".text").addEventListener("click", (event) => choose(event.target.closest(".apart")));
+part(".text").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches(".apart")) return;
+  event.preventDefault();
+  part(".unmark").focus();
 });
 
 panel.addEventListener("click", async (event) => {
@@ -219,6 +292,7 @@ panel.addEventListener("click", async (event) => {
   if (pressed.matches(".close")) closeReader();
   if (pressed.matches(".previous")) show(state.at - 1);
   if (pressed.matches(".next")) show(state.at + 1);
+  if (pressed.matches(".unmark")) unmark();
   if (pressed.matches(".meant")) {
     const range = selectedRange();
     if (!range) return;

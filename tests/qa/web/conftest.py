@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.qa.web.library import DOCUMENTS, write
 from tests.qa.web.serving import chromium, opened, serving
 
 
@@ -15,6 +16,16 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serving(library) as started:
         yield started
     assert "Indexing the sample documents" in library.with_suffix(".log").read_text()
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of the app on documents that a page could stumble over."""
+    folder = tmp_path_factory.mktemp("hostile")
+    write(folder, DOCUMENTS)
+    library = tmp_path_factory.mktemp("library") / "library"
+    with serving(library, "--documents", str(folder)) as started:
+        yield started
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,22 @@ HOSTILE = (
     "The lighthouse was sold for 9,000 crowns in 1911.\n"
 )
 
+_LINES = "".join(f"Line {number} of the log says nothing new.\n" for number in range(1200))
+_FILLER = "ä\u202e<😀&\u009b" + "x" * 993 + " "
+ONE_LINE = (
+    f"{_FILLER * 500}. The smuggler Benedikta sailed from the harbour of Ystad. {_FILLER * 500}"
+)
+"""A line of a million characters, in hardly any words."""
+DOCUMENTS = {
+    "<i>bad.md": HOSTILE,
+    "long.txt": f"{_LINES}\nThe lighthouse keeper Aurelia kept bees on the roof.\n\n{_LINES}",
+    "line.txt": ONE_LINE,
+    "ferry.md": (
+        "---\ntitle: Crane\nnote: The ferry to Skarvoy is painted turquoise.\n---\n\n"
+        "The harbour crane was repaired by Odalys in spring.\n"
+    ),
+}
+
 
 def write(folder: Path, texts: Mapping[str, str]) -> None:
     """Write files, their line ends as they are."""

@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[3]
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-_START_SECONDS = 120
+_START_SECONDS = 600
+_WAIT_MILLISECONDS = 150_000
 _FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -86,6 +87,8 @@ def opened(
         color_scheme="dark" if scheme == "dark" else "light",
         permissions=["clipboard-read", "clipboard-write"],
     )
+    # A net, for a machine that is busy; no test waits for time to pass.
+    context.set_default_timeout(_WAIT_MILLISECONDS)
     page = context.new_page()
     requests: list[str] = []
     failures: list[str] = []

@@ -176,7 +176,7 @@ def test_pieces_follow_each_other_without_a_gap(
     spans = zip(sorted_edges[::2], sorted_edges[1::2], strict=False)
     blocks = [Block(BlockKind.PARAGRAPH, start, end) for start, end in spans]
     start, end = sorted(min(at, len(text)) for at in window)
-    found = list(pieces(text, blocks, start, end))
+    found = list(pieces(text[start:end], blocks, start))
     assert "".join(piece.text for piece in found) == text[start:end]
     assert all(piece.text == text[piece.start : piece.end] for piece in found)
 

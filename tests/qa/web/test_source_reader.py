@@ -1,6 +1,5 @@
 """The source reader and the cite menu in a real browser: exact marks, exact copies."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,22 +7,10 @@ from playwright.sync_api import Browser, Page
 
 from corpus.samples import SAMPLES
 from qa.citations.formats import CitationFormat
-from tests.qa.web.library import HOSTILE, write
-from tests.qa.web.serving import ask, in_browser, opened, serving
+from tests.qa.web.library import HOSTILE, ONE_LINE
+from tests.qa.web.serving import ask, in_browser, opened
 
 pytestmark = in_browser
-
-_LINES = "".join(f"Line {number} of the log says nothing new.\n" for number in range(1200))
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("hostile")
-    long = f"{_LINES}\nThe lighthouse keeper Aurelia kept bees on the roof.\n\n{_LINES}"
-    write(folder, {"<i>bad.md": HOSTILE, "long.txt": long})
-    library = tmp_path_factory.mktemp("library") / "library"
-    with serving(library, "--documents", str(folder)) as started:
-        yield started
 
 
 def _read(page: Page, selector: str) -> str:
@@ -90,6 +77,81 @@ def test_hostile_text_shows_as_it_is_stored(browser: Browser, hostile: str) -> N
             page.locator("mark").evaluate_all("marks => marks.map((mark) => mark.textContent)")
         )
         assert page.evaluate("() => window.hit") is None
+
+
+def test_a_line_of_a_million_characters_is_read_in_windows(browser: Browser, hostile: str) -> None:
+    with opened(browser, hostile) as page:
+        ask(page, "Which harbour did the smuggler Benedikta sail from?")
+        quote = page.locator(".quote .words", has_text="Benedikta").first
+        words = quote.evaluate("element => element.textContent")
+        assert words in ONE_LINE
+        quote.click()
+        page.locator("#reader mark.current").first.wait_for()
+        marks = page.locator("#reader mark.current")
+        assert "".join(marks.all_text_contents()) == words
+        shown = _read(page, "#reader .text")
+        assert shown in ONE_LINE
+        assert len(shown) < 40_000
+        page.locator("#reader .scroll").evaluate("box => { box.scrollTop = box.scrollHeight; }")
+        page.wait_for_function(
+            "length => document.querySelector('#reader .text').textContent.length > length",
+            arg=len(shown),
+        )
+        assert _read(page, "#reader .text") in ONE_LINE
+        link = page.locator("#reader .links a").first.get_attribute("href")
+        page.goto(f"{hostile}{link}")
+        assert "".join(page.locator("mark").all_text_contents()) == words
+        first = _read(page, "main")
+        page.get_by_role("link", name="Later").click()
+        page.wait_for_url("**at=*")
+        assert first + _read(page, "main") in ONE_LINE
+
+
+def test_furniture_can_be_made_text_and_set_apart_again(browser: Browser, hostile: str) -> None:
+    question = "What colour is the ferry to Skarvoy?"
+    with opened(browser, hostile) as page:
+        ask(page, "Who repaired the harbour crane?")
+        page.locator(".quote .words", has_text="Odalys").first.click()
+        furniture = page.locator("#reader .furniture", has_text="turquoise")
+        text = _read(page, "#reader .text")
+        furniture.click()
+        page.get_by_role("button", name="This is text").click()
+        page.locator("#announcer", has_text="It counts as text now; ask again.").wait_for(
+            timeout=120_000
+        )
+        assert _read(page, "#reader .text") == text
+        page.keyboard.press("Escape")
+        ask(page, question)
+        quote = page.locator("#chat .answer").nth(1).locator(".words", has_text="turquoise").first
+        assert str(quote.evaluate("element => element.textContent")) in text
+
+        page.locator("#chat .answer").first.locator(".words", has_text="Odalys").first.click()
+        block = page.locator("#reader .paragraph", has_text="turquoise")
+        block.focus()
+        page.keyboard.press("Enter")
+        assert page.evaluate("() => document.activeElement.textContent") == "Set apart again"
+        page.keyboard.press("Enter")
+        page.locator("#announcer", has_text="It is set apart again.").wait_for(timeout=120_000)
+        page.keyboard.press("Escape")
+        ask(page, question)
+        last = page.locator("#chat .answer").nth(2)
+        assert last.locator(".words", has_text="turquoise").count() == 0
+
+
+def test_a_document_replaced_while_it_is_read_says_so(browser: Browser, hostile: str) -> None:
+    with opened(browser, hostile) as page:
+        ask(page, "Who kept bees on the roof?")
+        page.locator(".quote .words", has_text="Aurelia").first.click()
+        page.locator("#reader mark.current").first.wait_for()
+        gone = '{"gone": {"name": "<i>long", "replaced_by": 7}}'
+        page.route("**/document/*/text*", lambda route: route.fulfill(body=gone))
+        page.locator("#reader .scroll").evaluate("box => { box.scrollTop = 0; }")
+        page.locator("#reader .facts", has_text="was replaced by a newer version").wait_for()
+        link = page.locator("#reader .links a")
+        assert (link.inner_text(), link.get_attribute("href")) == (
+            "Read the newer version",
+            "/document/7",
+        )
 
 
 def test_a_long_document_is_loaded_as_one_scrolls(browser: Browser, hostile: str) -> None:
