@@ -32,7 +32,15 @@ class LibraryBusyError(LibraryError):
 
 
 class DamagedLibraryError(LibraryError):
-    """What the library holds is not what was stored, or cannot be read at all."""
+    """What the library holds is not what was stored, or cannot be read at all.
+
+    `what` says in a few words what is damaged.
+    """
+
+    def __init__(self, message: str, what: str) -> None:
+        """Keep the message, which says what to do, and what is damaged."""
+        super().__init__(message)
+        self.what = what
 
 
 class ModelMismatchError(LibraryError):

@@ -28,7 +28,8 @@ def damaged_at(file: Path, what: str) -> DamagedLibraryError:
         f"{file} is damaged: {what}. Bring back a backup with: python -m qa library restore BACKUP"
         f" --replace --library {folder}; or move the folder away and index your documents again."
         f" What else is wrong, and whether less will do, says: python -m qa library verify"
-        f" --library {folder}"
+        f" --library {folder}",
+        what,
     )
 
 

@@ -274,9 +274,21 @@ class LibraryReader:
             raise self._damaged(f"the token codes of passage {min(lost)} are missing")
         return found
 
+    def current_passages(self) -> NDArray[np.int64]:
+        """Return the ids of all current passages, ascending, as the documents' records say."""
+        rows = self.connection.execute(
+            "SELECT first_passage, last_passage, record FROM documents LEFT JOIN"
+            " document_checksums ON document = id WHERE ended_revision IS NULL ORDER BY id"
+        ).fetchall()
+        total = settings_of(self.connection).get(DOCUMENTS_TOTAL, "0")
+        if str(sum(record or 0 for _, _, record in rows)) != total:
+            raise self._damaged("its documents are not those that were stored")
+        ranges = [np.arange(first, last, dtype=np.int64) for first, last, _ in rows]
+        return np.sort(np.concatenate(ranges)) if ranges else np.empty(0, np.int64)
+
     def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the ids of all n current passages, and their vectors, shape (n, d)."""
-        ids = self._current_passages()
+        ids = self.current_passages()
         rows = self.connection.execute(
             "SELECT vectors.passage, vectors.vector, text, passage_checksums.vector FROM vectors"
             " JOIN passages ON passages.id = vectors.passage"
@@ -326,18 +338,6 @@ class LibraryReader:
             (revision,),
         )
         return [range(*row) for row in rows]
-
-    def _current_passages(self) -> NDArray[np.int64]:
-        """Return the ids of all current passages, ascending, as the documents' records say."""
-        rows = self.connection.execute(
-            "SELECT first_passage, last_passage, record FROM documents LEFT JOIN"
-            " document_checksums ON document = id WHERE ended_revision IS NULL ORDER BY id"
-        ).fetchall()
-        total = settings_of(self.connection).get(DOCUMENTS_TOTAL, "0")
-        if str(sum(record or 0 for _, _, record in rows)) != total:
-            raise self._damaged("its documents are not those that were stored")
-        ranges = [np.arange(first, last, dtype=np.int64) for first, last, _ in rows]
-        return np.sort(np.concatenate(ranges)) if ranges else np.empty(0, np.int64)
 
     def _check_rows(self, table: str, document: int, rows: Sequence[Sequence[object]]) -> None:
         """Raise DamagedLibraryError if rows of a document are not those that were stored."""

@@ -9,6 +9,7 @@ from qa.citations.formats import CitationFormat
 from qa.evaluation.calibrate_command import calibrate
 from qa.evaluation.command import evaluate
 from qa.evaluation.gold_command import gold_app
+from qa.library_command import library_app
 from qa.reporting import reporting
 from qa.unmark_command import unmark
 
@@ -31,6 +32,7 @@ app = typer.Typer(
 documents_app = typer.Typer(no_args_is_help=True, help="List, show and remove documents.")
 app.add_typer(documents_app, name="documents")
 app.add_typer(gold_app, name="gold")
+app.add_typer(library_app, name="library")
 app.command()(evaluate)
 app.command()(calibrate)
 documents_app.command()(unmark)

@@ -131,6 +131,7 @@ def rebuild(library: Library, encoder: Encoder, observe: Observer = lambda _: No
             writer.set("model", encoder.name)
             writer.set("model_identity", encoder.identity)
             writer.purge()
+            writer.count_again()
         _keywords(library, writer).catch_up(writer.reader)
         return len(documents)
 

@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from corpus.errors import LibraryError
 from qa.answer import Answer
 
+FILE_NAME = "journal.db"
 _VERSION = 1
 _BUSY_SECONDS = 30
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
@@ -115,7 +116,7 @@ class Journal:
 
         Raises LibraryError if it cannot be made, or is of another version.
         """
-        journal = cls(folder / "journal.db")
+        journal = cls(folder / FILE_NAME)
         try:
             with journal._connected() as connection:
                 version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -241,6 +242,14 @@ class Journal:
                 Feedback(turn, question, tuple(json.loads(history)), Verdict(verdict), *rest)
                 for turn, question, history, verdict, *rest in rows
             ]
+
+    def faults(self) -> list[str]:
+        """Return what is wrong with the journal, in words."""
+        with self._connected() as connection:
+            found = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
+            broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+        lost = [f"row {row} of {table} belongs to nothing" for table, row, *_ in broken[:5]]
+        return [what for what in found if what != "ok"] + lost
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:

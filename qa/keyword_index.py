@@ -110,6 +110,13 @@ class KeywordSearcher:
         """Return the number of all passages."""
         return max(0, int(self._searcher.num_docs) - 1)
 
+    def ids(self) -> frozenset[int]:
+        """Return the ids of all passages."""
+        everything = tantivy.Query.all_query()
+        hits = self._searcher.search(everything, self._searcher.num_docs or 1, count=False).hits
+        addresses = [address for _, address in hits]
+        return frozenset(_integers(self._searcher, "passage", addresses)) - {_REVISION_ID}
+
     def passages_with(self, word: str) -> int:
         """Return the number of all passages that hold `word`, which is as `words` gives it."""
         return int(self._searcher.doc_freq("text", word))
@@ -203,6 +210,11 @@ class KeywordIndex:
         """Return the library's revision that the index reflects; 0 for an empty index."""
         return self.searcher().revision
 
+    def is_whole(self) -> bool:
+        """Whether the files on disk are those that were written for this library."""
+        signature = self._files.signature()
+        return signature is not None and self._files.are_whole(signature)
+
     def catch_up(self, reader: LibraryReader) -> None:
         """Bring the index to the state that `reader` sees; the library's lock must be held.
 
@@ -211,8 +223,7 @@ class KeywordIndex:
         Raises LibraryError if the index cannot be written.
         """
         reached, wanted = self.revision(), reader.revision()
-        signature = self._files.signature()
-        is_whole = signature is not None and self._files.are_whole(signature)
+        is_whole = self.is_whole()
         if is_whole and reached == wanted:
             return
         try:

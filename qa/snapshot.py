@@ -35,7 +35,8 @@ class Snapshot:
         if searcher.revision == reader.revision() and searcher.passages() != len(ids):
             raise DamagedLibraryError(
                 f"The keyword index beside the library holds {searcher.passages()} passages, and"
-                f" the library {len(ids)}. Delete the folder {FOLDER}/ in it; it is made again."
+                f" the library {len(ids)}. Delete the folder {FOLDER}/ in it; it is made again.",
+                "the keyword index does not fit it",
             )
         return cls(
             reader.identity(),
@@ -89,7 +90,8 @@ class CurrentSnapshot:
                 f"{self._library.file} has lost changes: it is at revision {stored}, and"
                 f" {self._library.path / FOLDER} at {reached}. Index your documents again, which"
                 " brings back what is gone; or, if an older copy was put there on purpose, delete"
-                f" {self._library.path / FOLDER}."
+                f" {self._library.path / FOLDER}.",
+                "changes were lost",
             )
         if reached < stored:
             with suppress(LibraryBusyError), self._library.writing() as writer:

@@ -20,11 +20,13 @@ from qa.controls import CONTROLS, json_text
 from qa.narrowing import narrowings
 
 if TYPE_CHECKING:
+    from corpus.statistics import Statistics
     from qa.agreement.sources import Difference
     from qa.answer import Answer, Quote
     from qa.indexing import IndexReport, Observer, Progress
 
 _MAX_NAMES = 10
+_COUNTS = "documents passages sentences words characters ended_documents revision".split()
 
 
 def visible(text: str) -> str:
@@ -118,6 +120,21 @@ def print_answer(answer: "Answer", references: Sequence[str] = ()) -> None:
     _print_comparison(console, answer)
     if answer.answered:
         _print(console, Text(f"\n{answer.band}", style="dim"))
+
+
+def print_statistics(statistics: "Statistics") -> None:
+    """Print what a library holds, in numbers."""
+    console = _console()
+    rows: list[tuple[str, str]] = [
+        (name.replace("_", " "), f"{getattr(statistics, name):,}") for name in _COUNTS
+    ]
+    rows.insert(0, ("model", statistics.model or "none yet"))
+    rows.extend((f"read by {name}", f"{n:,}") for name, n in statistics.documents_by_loader.items())
+    rows.extend((name, f"{size:,} bytes") for name, size in statistics.files.items())
+    rows.append(("free in library.db", f"{statistics.free_bytes:,} bytes"))
+    width = max(len(name) for name, _ in rows)
+    for name, value in rows:
+        _print(console, Text.assemble((f"{visible(name):<{width}}  ", "dim"), visible(value)))
 
 
 def _print_comparison(console: Console, answer: "Answer") -> None:
