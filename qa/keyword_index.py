@@ -132,6 +132,19 @@ class KeywordSearcher:
             return not self._part.passages.isdisjoint(first)
         return bool(self._hits(self._kept(term), 1))
 
+    def beginning_with(self, letters: str) -> list[tuple[str, int]]:
+        """Return the indexed words that begin with `letters`, each with its number of passages."""
+        return self._searcher.terms_with_prefix("text", letters)
+
+    def with_all(self, words: Sequence[str]) -> list[int]:
+        """Return the ids of the passages searched that hold all of `words`, in order."""
+        fewest = min((self.passages_with(word) for word in words), default=0)
+        if not fewest:
+            return []
+        terms = [tantivy.Query.term_query(self._schema, "text", word) for word in words]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, term) for term in terms])
+        return sorted(self._hits(self._kept(query), fewest))
+
     def search(
         self, weights: Mapping[str, float], limit: int, without: Collection[int] = ()
     ) -> list[int]:

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import TextEncoding
 from embeddings.late_interaction import TokenWeights
+from qa.exact import NOTHING_EXACT, Exact
 from qa.keyword_index import STOP_WORDS, KeywordSearcher
+from qa.spelling import Correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,12 @@ class Query:
     parts: tuple[QueryPart, ...]
     encodings: tuple[TextEncoding, ...]
     stop_weight: float
+    exact: Exact = NOTHING_EXACT
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def question(self) -> str:
-        """The question as it was asked."""
+        """The question in plain words, with `corrections` made."""
         return self.parts[0].text
 
     def vector(self) -> NDArray[np.float32]:
