@@ -1,8 +1,9 @@
 """Stopping a question, and what one can ask next, in a real browser."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -33,17 +34,11 @@ class _Waiting(Assistant):
     has_begun = threading.Event()
     may_answer = threading.Event()
 
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Answer | str] = (),
-        *,
-        quotes: int | None = None,
-    ) -> Answer:
+    def ask(self, question: str, *rest: Any, **named: Any) -> Answer:  # noqa: ANN401
         if question == _SLOW:
             self.has_begun.set()
             assert self.may_answer.wait(_NET_SECONDS)
-        return super().ask(question, history, quotes=quotes)
+        return super().ask(question, *rest, **named)
 
 
 @pytest.fixture
