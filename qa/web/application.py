@@ -12,6 +12,7 @@ from corpus.errors import VerbatimError
 from qa.web.browser import Naming
 from qa.web.citing import citing_routes
 from qa.web.documents import documents_routes
+from qa.web.filtering import filter_routes
 from qa.web.guard import Access, Guard
 from qa.web.page import HEAD, THEME, Desk, page
 from qa.web.reader import reader_routes
@@ -30,6 +31,7 @@ def application(desk: Desk) -> FastAPI:
     app.include_router(citing_routes(library, desk.journal))
     app.include_router(talk_routes(library, desk.journal))
     app.include_router(documents_routes(library, desk.job))
+    app.include_router(filter_routes(library))
     app.mount("/page", StaticFiles(directory=_ASSETS), name="assets")
     app.add_middleware(Naming)
     mounted: FastAPI = gr.mount_gradio_app(

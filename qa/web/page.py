@@ -12,6 +12,7 @@ from qa.assistant import Assistant
 from qa.filters import Filters
 from qa.journal import Journal, Turn
 from qa.web.browser import browser_of
+from qa.web.filtering import chosen_filters
 from qa.web.indexing_job import IndexingJob
 from qa.web.markup import escaped
 from qa.web.onward import onward
@@ -87,7 +88,8 @@ def _ask_tab(desk: Desk, blocks: gr.Blocks) -> None:
         autoscroll=False,
         placeholder="",
     )
-    with gr.Row(elem_id="ask-row"):
+    with gr.Column(elem_id="ask-row", min_width=0):
+        gr.HTML('<section id="filter" aria-label="Filter"></section>')
         box = gr.Textbox(
             label="Question",
             show_label=False,
@@ -101,12 +103,13 @@ def _ask_tab(desk: Desk, blocks: gr.Blocks) -> None:
     # Pressed and read by the page's script alone.
     with gr.Row(elem_classes="unshown"):
         conversation = gr.Number(0, precision=0, elem_id="conversation")
+        filters = gr.Textbox("", elem_id="filters")
         alone = gr.Button("Ask on its own", elem_id="ask-alone")
         opened = gr.Button("Open", elem_id="open-conversation")
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     shared: dict[str, Any] = {**private, "concurrency_id": "model", "concurrency_limit": 2}
     talk = _Talk(desk)
-    inputs, outputs = [box, conversation], [box, chat, conversation]
+    inputs, outputs = [box, conversation, filters], [box, chat, conversation]
     asking = [
         box.submit(talk.ask, inputs, outputs, **shared),
         alone.click(talk.ask_alone, inputs, outputs, **shared),
@@ -118,9 +121,10 @@ def _ask_tab(desk: Desk, blocks: gr.Blocks) -> None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
-    """A question that is being answered, unless it was stopped; equal to itself alone."""
+    """A question with its filters as JSON, being answered; equal to itself alone."""
 
     question: str
+    filters: str
 
 
 class _Talk:
@@ -130,13 +134,19 @@ class _Talk:
         self._desk = desk
         self._asking: dict[str, _Asked] = {}
 
-    def ask(self, question: str, conversation: float, request: gr.Request) -> Iterator[Any]:
+    def ask(
+        self, question: str, conversation: float, filters: str, request: gr.Request
+    ) -> Iterator[Any]:
         """Answer after the conversation so far; show the question at once."""
-        yield from self._answer(question, int(conversation), request, alone=False)
+        asking = _Asked(question.strip()[:_MAX_QUESTION], filters)
+        yield from self._answer(asking, int(conversation), request, alone=False)
 
-    def ask_alone(self, question: str, conversation: float, request: gr.Request) -> Iterator[Any]:
+    def ask_alone(
+        self, question: str, conversation: float, filters: str, request: gr.Request
+    ) -> Iterator[Any]:
         """Answer a question as if it were the first."""
-        yield from self._answer(question, int(conversation), request, alone=True)
+        asking = _Asked(question.strip()[:_MAX_QUESTION], filters)
+        yield from self._answer(asking, int(conversation), request, alone=True)
 
     def stop(self, conversation: float, request: gr.Request) -> Any:  # noqa: ANN401 - an update
         """Show what is there without the question that was stopped, and give that back."""
@@ -157,23 +167,23 @@ class _Talk:
         return self.open(latest[0].id if latest else 0, request)
 
     def _answer(
-        self, question: str, conversation: int, request: gr.Request, *, alone: bool
+        self, asking: _Asked, conversation: int, request: gr.Request, *, alone: bool
     ) -> Iterator[Any]:
-        journal, browser = self._desk.journal, _browser(request)
-        question = question.strip()[:_MAX_QUESTION]
+        journal, browser, question = self._desk.journal, _browser(request), asking.question
         turns = journal.turns(browser, conversation)
         shown = _messages(turns)
         if not question:
             yield gr.skip(), self._shown(turns), conversation
             return
         session = str(request.session_hash)
-        self._asking[session] = asking = _Asked(question)
+        self._asking[session] = asking
         asked = {"role": "user", "content": escaped(question)}
         waiting = gr.Textbox("", stop_btn=True, submit_btn=False)
         yield waiting, [*shown, asked], conversation
         earlier = [] if alone else [turn.answer or turn.question for turn in turns[-_MAX_HISTORY:]]
         try:
-            answer = self._desk.assistant.ask(question, earlier)
+            filters = chosen_filters(asking.filters)
+            answer = self._desk.assistant.ask(question, earlier, filters=filters)
         except VerbatimError as error:
             self._asking.pop(session, None)
             gr.Warning(escaped(str(error)))

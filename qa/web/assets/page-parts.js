@@ -22,6 +22,12 @@ export function textOf(tag, words, className = "") {
   return element;
 }
 
+/** Write into a field so that Gradio takes notice. */
+export function write(field, text) {
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 /** Send a request; return null if it was granted, else what to tell the person. */
 export async function send(address, options) {
   try {

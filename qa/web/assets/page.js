@@ -1,7 +1,8 @@
 // The page: what clicks and keys do besides what Gradio does itself.
 
 import { showDocuments } from "./documents.js";
-import { announce, post, send, textOf } from "./page-parts.js";
+import { showFilter } from "./filter.js";
+import { announce, post, send, textOf, write } from "./page-parts.js";
 import { closeReader, openReader, placeOf } from "./reader.js";
 
 const box = () => document.querySelector("#question textarea, #question input");
@@ -69,11 +70,14 @@ function placeMenu(menu) {
   menu.classList.toggle("upwards", box.bottom > floor && menu.getBoundingClientRect().top > box.height);
 }
 
-/** Close all open menus but `kept`; return whether there was one. */
+/** Close all open menus but `kept`, and leave what was in them; return whether there was one. */
 function closeMenus(kept) {
   const open = [...document.querySelectorAll("details.cite[open], details.menu-of[open]")];
   const closed = open.filter((menu) => menu !== kept);
-  closed.forEach((menu) => menu.removeAttribute("open"));
+  for (const menu of closed) {
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.removeAttribute("open");
+  }
   return closed.length > 0;
 }
 
@@ -118,12 +122,6 @@ async function judge(link) {
   link.parentElement.querySelectorAll("a.judge").forEach((other) => {
     other.classList.toggle("given", other === link);
   });
-}
-
-/** Write into a field so that Gradio takes notice. */
-function write(field, text) {
-  field.value = text;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 50));
@@ -192,6 +190,8 @@ function attend() {
     }
     const documents = document.querySelector("#library:empty");
     if (documents) showDocuments(documents);
+    const filter = document.querySelector("#filter:empty");
+    if (filter && document.querySelector("#filters textarea, #filters input")) showFilter(filter);
     const questions = document.querySelectorAll('#chat [data-testid="user"]');
     const answers = document.querySelectorAll('#chat [data-testid="bot"] .answer').length;
     if (answers > answered && answers > 1) questions[questions.length - 1].scrollIntoView();

@@ -28,7 +28,16 @@ ONE_LINE = (
     f"{_FILLER * 500}. The smuggler Benedikta sailed from the harbour of Ystad. {_FILLER * 500}"
 )
 """A line of a million characters, in hardly any words."""
+PUBLISHER = "<script>window.hit=3</script> & ${7*7} Sons"
 DOCUMENTS = {
+    "sale.md": (
+        f"---\ntitle: Mill\npublisher: '{PUBLISHER}'\ndate: 2024-03-12\n---\n\n"
+        "The windmill was auctioned for 9,000 crowns.\n"
+    ),
+    "report.md": (
+        "---\ntitle: Report\npublisher: Herald\ndate: 2020\n---\n\n"
+        "The windmill was auctioned for 7,000 crowns.\n"
+    ),
     "<i>bad.md": HOSTILE,
     "long.txt": f"{_LINES}\nThe lighthouse keeper Aurelia kept bees on the roof.\n\n{_LINES}",
     "line.txt": ONE_LINE,

@@ -28,6 +28,10 @@ def test_axe_finds_nothing_serious(browser: Browser, address: str, width: int, s
         ask(page, "How old is Alexandr Wang?")
         ask(page, "What is the boiling point of tungsten?")
         assert _serious(page) == []
+        page.locator("#filter summary").click()
+        page.locator("#filter .found button").first.click()
+        assert _serious(page) == []
+        page.locator("#filter .clear").click()
         page.locator(".quote .cite summary").first.click()
         assert _serious(page) == []
         page.keyboard.press("Escape")

@@ -1,8 +1,9 @@
 """Stopping a question, and what one can ask next, in a real browser."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -12,7 +13,6 @@ from corpus.library import Library
 from corpus.samples import SAMPLES
 from qa.answer import Answer
 from qa.assistant import Assistant
-from qa.filters import NO_FILTERS, Filters
 from qa.indexing import index
 from qa.journal import Journal
 from qa.settings import Settings
@@ -34,18 +34,11 @@ class _Waiting(Assistant):
     has_begun = threading.Event()
     may_answer = threading.Event()
 
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Answer | str] = (),
-        *,
-        quotes: int | None = None,
-        filters: Filters = NO_FILTERS,
-    ) -> Answer:
+    def ask(self, question: str, *rest: Any, **named: Any) -> Answer:  # noqa: ANN401
         if question == _SLOW:
             self.has_begun.set()
             assert self.may_answer.wait(_NET_SECONDS)
-        return super().ask(question, history, quotes=quotes, filters=filters)
+        return super().ask(question, *rest, **named)
 
 
 @pytest.fixture
