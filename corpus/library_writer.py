@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +15,9 @@ import numpy as np
 from corpus.document import LoadedDocument, Passage, Sentence
 from corpus.library_reader import LibraryReader
 from corpus.records import PassageEncoding, StoredDocument, StoredSource
+from corpus.scripts import UNSPACED
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,7 @@ class LibraryWriter:
                 new.loader,
                 *astuple(new.loaded.metadata),
                 len(text),
-                len(text.split()),
+                _word_count(text),
                 datetime.now(UTC).isoformat(timespec="seconds"),
                 first,
                 first + len(new.passages),
@@ -220,3 +224,8 @@ class LibraryWriter:
             " ON CONFLICT DO UPDATE SET passages = passages + excluded.passages",
             ((token, sign * count) for token, count in counts.items()),
         )
+
+
+def _word_count(text: str) -> int:
+    """Return the number of words; each character counts where there are no spaces between them."""
+    return len(_UNSPACED.sub(" 1 ", text).split())

@@ -17,6 +17,7 @@ from rich.text import Text
 
 from corpus.records import StoredDocument
 from qa.controls import CONTROLS, json_text
+from qa.model_languages import weakness
 
 if TYPE_CHECKING:
     from qa.agreement.sources import Difference
@@ -84,6 +85,8 @@ def print_report(report: "IndexReport", library: Path) -> None:
                 style="yellow",
             )
         )
+    if (weak := weakness(report.foreign)) is not None:
+        _print(console, Text(f"  {weak}", style="dim"))
     _print(console, Text(visible(f"The library is {library}"), style="dim"))
 
 

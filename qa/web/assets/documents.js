@@ -223,5 +223,6 @@ function doing(job) {
 function done(job) {
   if (job.problem) return `Indexing failed: ${job.problem}`;
   const added = job.added === 1 ? "1 document was added." : `${job.added} documents were added.`;
-  return job.skipped.length ? `${added} Skipped:` : added;
+  const said = job.weak ? `${added} ${job.weak}` : added;
+  return job.skipped.length ? `${said} Skipped:` : said;
 }
