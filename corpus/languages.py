@@ -21,6 +21,7 @@ class Language:
     one of `articles` stands before it or one of `months` after.
     """
 
+    name: str
     function_words: frozenset[str]
     abbreviations: frozenset[str]
     closing: frozenset[str] = frozenset()
@@ -33,10 +34,11 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_ENGLISH = _words("the of and to in is that for it was with as on be by this are from at not")
+ENGLISH_WORDS = _words("the of and to in is that for it was with as on be by this are from at not")
 
 LANGUAGES = (
     Language(
+        "German",
         _words(
             "der die das und ist nicht ein eine mit auf für von dem den des sich auch im zu es in"
             " er sie war bei nach ich wir"
@@ -66,6 +68,7 @@ LANGUAGES = (
         ),
     ),
     Language(
+        "French",
         _words("le la les et est une des du que qui dans pour pas au aux ce cette sur il elle ne"),
         _words(
             """
@@ -76,6 +79,7 @@ LANGUAGES = (
         _words("etc"),
     ),
     Language(
+        "Spanish",
         _words("el la los las y es una que del en por con para no se lo su al como más"),
         _words(
             """
@@ -87,6 +91,7 @@ LANGUAGES = (
         _words("etc"),
     ),
     Language(
+        "Italian",
         _words("il lo gli di e è che la le un una per con non del della dei nel sono si da"),
         _words(
             """
@@ -97,6 +102,7 @@ LANGUAGES = (
         _words("ecc"),
     ),
     Language(
+        "Russian",
         _words("и в не на что он с как это по из но за она они было был для от о"),
         _words(
             """
@@ -108,10 +114,12 @@ LANGUAGES = (
         _words("г гг в вв руб коп тыс млн млрд"),
     ),
     Language(
+        "Arabic",
         _words("في من على إلى أن التي الذي هذا هذه كان قد عن مع ما لا هو هي إنه لم"),
         _words("د أ م ص ج ط ه هـ إلخ"),
     ),
     Language(
+        "Polish",
         _words("i w na z do nie się że jest to o jak po za ale od przez dla co był"),
         _words(
             """
@@ -122,6 +130,7 @@ LANGUAGES = (
         _words("itd itp"),
     ),
     Language(
+        "Dutch",
         _words("de het een en van is niet dat die in op te voor met zijn er aan ook als bij"),
         _words(
             """
@@ -143,7 +152,11 @@ def language_of(text: str, blocks: Sequence[Block]) -> Language | None:
     scores = [_score(words, language.function_words) for language in LANGUAGES]
     best = max(range(len(scores)), key=lambda at: (scores[at], -at))
     total = words.total()
-    if not total or scores[best] < _MIN_SHARE * total or scores[best] <= _score(words, _ENGLISH):
+    if (
+        not total
+        or scores[best] < _MIN_SHARE * total
+        or scores[best] <= _score(words, ENGLISH_WORDS)
+    ):
         return None
     return LANGUAGES[best]
 

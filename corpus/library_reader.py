@@ -345,6 +345,14 @@ class LibraryReader:
             for passage in self.passages(list(range(first, last))):
                 yield passage.id, title, passage.text
 
+    def beginning_of(self, passage: int) -> str:
+        """Return the first 6,000 characters of the document that holds `passage`."""
+        row = self._one(
+            "SELECT substr(text, 1, 6000) FROM texts JOIN passages USING (document) WHERE id = ?",
+            passage,
+        )
+        return "" if row is None else str(row[0])
+
     def ended_since(self, revision: int) -> list[range]:
         """Return the passage ids of documents that ended after `revision`."""
         rows = self.connection.execute(

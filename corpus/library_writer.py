@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,10 +16,12 @@ from corpus.checksums import content_hash
 from corpus.document import LoadedDocument, Passage, Sentence
 from corpus.library_reader import LibraryReader
 from corpus.records import PassageEncoding, StoredDocument, StoredSource
+from corpus.scripts import UNSPACED
 from corpus.seals import record_changing, seal_counts, seal_document
 from corpus.setting_rows import FREQUENCIES_TOTAL, set_setting
 
 _COUNTED_PASSAGES = 1000
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +214,7 @@ class LibraryWriter:
                 new.loader,
                 *astuple(new.loaded.metadata),
                 len(text),
-                len(text.split()),
+                _word_count(text),
                 datetime.now(UTC).isoformat(timespec="seconds"),
                 first,
                 first + len(new.passages),
@@ -273,3 +276,8 @@ class LibraryWriter:
             differences.items(),
         )
         seal_counts(self.connection, differences)
+
+
+def _word_count(text: str) -> int:
+    """Return the number of words; each character counts where there are no spaces between them."""
+    return len(_UNSPACED.sub(" 1 ", text).split())

@@ -63,11 +63,18 @@ def index(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print progress and the report as a JSON object a line.")
     ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Keep folders in step until Ctrl-C; --prune holds once."),
+    ] = False,
 ) -> None:
     """Add files and folders to the library, or bring it in step with them.
 
-    Ends with status 1 if any file was skipped.
+    Ends with status 1 if any file was skipped; with --watch, with 0 when it is stopped while
+    nothing is to be done, and with 130 in the middle of a round, whose rest is for the next one.
     """
+    if watch and (files := [path for path in paths if not path.is_dir()]):
+        raise typer.BadParameter(f"--watch is for folders, and {files[0]} is none")
     with reporting():
         from corpus.library import Library  # noqa: PLC0415
         from corpus.loader_process import LoaderProcess  # noqa: PLC0415
@@ -76,6 +83,11 @@ def index(
         from qa.terminal import print_report, progress  # noqa: PLC0415
 
         opened = Library.open(library, create=True)
+        if watch:
+            from qa.watch_command import keep_in_step  # noqa: PLC0415
+
+            keep_in_step(opened, lambda: _encoder(opened, model), paths, prune=prune, json=as_json)
+            return
         shown = progress_lines() if as_json else progress("Indexing")
         with LoaderProcess() as loader, shown as observe:
             report = run(

@@ -14,16 +14,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.scripts import WORD
 from qa.answer import Answer
 from qa.exact import requirement
-from qa.keyword_index import STOP_WORDS
 from qa.query import Query, QueryPart
 from qa.settings import Settings
+from qa.stop_words import STOP_WORDS
 
 _UNRELATED, _RELATED = 0.15, 0.35
 _LEAST_SHARE = 0.05
 _FEW_WORDS = 2
-_WORD = re.compile(r"\w+")
 _NAME = re.compile(r"(?<!^)\b[A-Z]\w+|\d")
 _PRONOUN = re.compile(
     r"\b(?:he|she|it|they|him|her|his|its|their|them|this|these|those|ones?|there|else)\b",
@@ -72,7 +72,7 @@ def in_conversation(query: Query, probability: float) -> Query:
 
 def leans(question: str) -> bool:
     """Whether `question` seems to speak of what was said before."""
-    telling = [word for word in _WORD.findall(question.casefold()) if word not in STOP_WORDS]
+    telling = [word for word in WORD.findall(question.casefold()) if word not in STOP_WORDS]
     named = _NAME.search(question) is not None
     return len(telling) <= 1 or (
         not named and (len(telling) <= _FEW_WORDS or _PRONOUN.search(question) is not None)

@@ -8,6 +8,7 @@ Memory holds one window of passages, however large the collection. A run that is
 added whole documents only; the next one goes on with the files that are not completely in.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -23,6 +24,7 @@ from corpus.records import StoredDocument, StoredSource
 from corpus.unmarking import counted
 from embeddings.encoder import Encoder
 from qa.keyword_index import FOLDER, KeywordIndex
+from qa.model_languages import foreign_language, is_english_only
 from qa.preparation import as_stored, encoded, matching, packed
 
 _WINDOW_PASSAGES = 512
@@ -48,6 +50,8 @@ class IndexReport:
     notices: list[Problem] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     """Folders of which so much is gone that nothing was removed without being told to."""
+    foreign: dict[str, int] = field(default_factory=dict)
+    """New and changed documents by their language, where it is one that the model does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,7 @@ class _Run:
         self.pending: list[_Pending] = []
         self.finished: list[_Finished] = []
         self._path = library.path
+        self._foreign: Counter[str] = Counter()
         self._load_encoder = load_encoder
         self._observe = observe
         self._load_file = load_file
@@ -214,6 +219,8 @@ class _Run:
 
     def finish(self) -> None:
         """Purge what ended, and bring the keywords up to date."""
+        if is_english_only(self.writer.reader.setting("model")):
+            self.report.foreign.update(sorted(self._foreign.items()))
         self.writer.purge()
         self.keywords.catch_up(self.writer.reader)
 
@@ -282,6 +289,8 @@ class _Run:
         for pending in self.pending:
             names = self.report.updated if pending.replaces else self.report.added
             names.append(pending.new.name)
+            language = foreign_language(pending.new.loaded.text)
+            self._foreign.update([language] if language else [])
         self.report.removed.extend(removed)
         self.pending.clear()
         self.finished.clear()

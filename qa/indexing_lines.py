@@ -24,6 +24,11 @@ def print_report_line(report: IndexReport) -> None:
     _print({"report": asdict(report)})
 
 
+def print_remark_line(text: str) -> None:
+    """Print what there is to say besides."""
+    _print({"remark": text})
+
+
 def _print(record: dict[str, object]) -> None:
     # In ASCII, so that it does not depend on the system's encoding.
     sys.stdout.write(json.dumps(record) + "\n")

@@ -5,7 +5,6 @@ the same commit, so that it is never taken for newer or older than it is. What i
 `keyword_files.py`; what is not is left to whoever writes the library next, who makes it anew.
 """
 
-import re
 import shutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -16,44 +15,29 @@ from pathlib import Path
 import tantivy
 
 from corpus.errors import LibraryError
+from corpus.language_names import language_name
 from corpus.library_reader import LibraryReader
+from qa.analysis import (
+    ANALYSIS_VERSION,
+    LATIN_LANGUAGES,
+    analyzer,
+    asked_words,
+    indexed_words,
+    is_plain,
+    whole_words,
+)
 from qa.keyword_files import KeywordFiles
 
 FOLDER = "keywords"
 """Where the index is, in the folder of its library."""
 
-_ANALYZER = "words"
+_ANALYZER = f"words {ANALYSIS_VERSION}"
+"""Part of the schema, so that an index of other words is taken for damaged and made again."""
+
 _REVISION_ID = 0
 _WRITER_BYTES = 50_000_000
-_MAX_WORD_CHARACTERS = 60
 _PROBED = 1000
 """Passages looked through for one of the part that is searched, before the whole part is."""
-_WORD = re.compile(r"\w+")
-STOP_WORDS = frozenset(
-    """
-    a an and are as at be been being but by can could did do does done for from had has have how i
-    if in into is it its me my of on or our shall should so such than that the their them then
-    there these they this those to us was we were what when where which while who whom whose why
-    will with would you your tell about
-    """.split()
-)
-"""Words that say little in a question or a passage; question words are among them."""
-
-
-def analyzer() -> tantivy.TextAnalyzer:
-    """Return what makes words of a text: lower-cased, folded to ASCII, stopped and stemmed.
-
-    Question words are stopped: documents do not answer with them.
-    """
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(_MAX_WORD_CHARACTERS))
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.custom_stopword(sorted(STOP_WORDS)))
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +57,10 @@ class KeywordSearcher:
         """Search `searcher`, of its passages only `part`; see `only`."""
         self._schema = schema
         self._searcher = searcher
-        self._analyzer = analyzer()
         self._part = part
+        self._languages = [
+            name for name in LATIN_LANGUAGES if searcher.doc_freq("language", name) > 0
+        ]
 
     def only(self, passages: AbstractSet[int], everything: AbstractSet[int]) -> "KeywordSearcher":
         """Return the same of none but `passages`; `everything` are all there are.
@@ -91,13 +77,19 @@ class KeywordSearcher:
         return KeywordSearcher(self._schema, self._searcher, _Part(passages, clause))
 
     def words(self, text: str) -> list[str]:
-        """Return the words of `text` as they are indexed, each once, in order."""
-        return list(dict.fromkeys(self._analyzer.analyze(text)))
+        """Return the words of `text` as they are indexed, each once, in order.
+
+        A word that has other forms in other languages has those that are there, or else the first.
+        """
+        found: dict[str, None] = {}
+        for word in asked_words(text, self._languages):
+            there = [form for form in word.forms if self.passages_with(form)]
+            found.update(dict.fromkeys(there or word.forms[:1]))
+        return list(found)
 
     def whole_words(self, text: str) -> list[str]:
         """Return the words of `text` that say something, as they stand there, each once."""
-        found = (match[0] for match in _WORD.finditer(text))
-        return list(dict.fromkeys(word for word in found if self.words(word)))
+        return list(dict.fromkeys(word for word in whole_words(text) if self.words(word)))
 
     @property
     def revision(self) -> int:
@@ -258,9 +250,11 @@ class KeywordIndex:
             for ended in reader.ended_since(reached):
                 self._delete(writer, ended)
             for passage, title, text in reader.passages_since(reached):
-                writer.add_document(_document(passage, 0, f"{title}. {text}" if title else text))
+                language = language_name(text) or language_name(reader.beginning_of(passage))
+                titled = f"{title}. {text}" if title else text
+                writer.add_document(_document(passage, 0, titled, language))
             self._delete(writer, [_REVISION_ID])
-            writer.add_document(_document(_REVISION_ID, wanted, ""))
+            writer.add_document(_document(_REVISION_ID, wanted, "", None))
             writer.commit()
             writer.wait_merging_threads()
         except BaseException:
@@ -294,12 +288,18 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("passage", indexed=True, fast=True)
     builder.add_integer_field("revision", fast=True)
     builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="position")
+    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
-def _document(passage: int, revision: int, text: str) -> tantivy.Document:
+def _document(passage: int, revision: int, text: str, language: str | None) -> tantivy.Document:
     document = tantivy.Document()
     document.add_integer("passage", passage)
     document.add_integer("revision", revision)
-    document.add_text("text", text)
+    if is_plain(text, language):
+        document.add_text("text", text)
+    else:
+        document.add_pre_tokenized_text("text", indexed_words(text, language))
+    if language is not None:
+        document.add_text("language", language)
     return document

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from embeddings.encoder import TextEncoding
 from embeddings.late_interaction import TokenWeights
 from qa.exact import NOTHING_EXACT, Exact
-from qa.keyword_index import STOP_WORDS, KeywordSearcher
+from qa.keyword_index import KeywordSearcher
 from qa.spelling import Correction
+from qa.stop_words import STOP_WORDS
 
 
 @dataclass(frozen=True, slots=True)

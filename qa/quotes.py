@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from corpus.document import BlockKind
 from corpus.records import StoredSentence
+from corpus.scripts import UNSPACED
 from embeddings.late_interaction import token_max, weighted_mean
 from qa.answer_kind import answer_spans
 from qa.context import longest_quote, opens_with_pronoun, with_context
@@ -17,7 +18,7 @@ from qa.query import Query
 from qa.retrieval import Candidate, Collection
 from qa.settings import Settings
 
-_WORD = re.compile(r"\w+(?:[.,'’-]\w+)*")
+_WORD = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])\w)+(?:[.,'’-](?:(?![{UNSPACED}])\w)+)*")
 _QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]]*$")
 _MIN_MATCH = 0.5
 _MIN_WEIGHT = 0.4
@@ -143,11 +144,13 @@ def _matches(
     best = similarity.argmax(axis=1)[heavy]
     strong = similarity.max(axis=1)[heavy] >= _MIN_MATCH
     starts = {spans[token][0] for token in best[strong]}
-    return [
-        word.span()
-        for word in _WORD.finditer(core.text)
-        if any(word.start() <= start < word.end() for start in starts)
-    ]
+    marked: list[tuple[int, int]] = []
+    for word in _WORD.finditer(core.text):
+        if any(word.start() <= start < word.end() for start in starts):
+            adjoins = marked and marked[-1][1] == word.start()
+            start = marked.pop()[0] if adjoins else word.start()
+            marked.append((start, word.end()))
+    return marked
 
 
 def _scored(

@@ -17,6 +17,7 @@ from rich.text import Text
 
 from corpus.records import StoredDocument
 from qa.controls import CONTROLS, json_text
+from qa.model_languages import weakness
 from qa.narrowing import narrowings
 
 if TYPE_CHECKING:
@@ -87,6 +88,8 @@ def print_report(report: "IndexReport", library: Path) -> None:
                 style="yellow",
             )
         )
+    if (weak := weakness(report.foreign)) is not None:
+        _print(console, Text(f"  {weak}", style="dim"))
     _print(console, Text(visible(f"The library is {library}"), style="dim"))
 
 

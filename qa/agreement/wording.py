@@ -6,7 +6,8 @@ from functools import cache, lru_cache
 
 import tantivy
 
-from qa.keyword_index import STOP_WORDS, analyzer
+from qa.analysis import analyzer
+from qa.stop_words import STOP_WORDS
 
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
 _POSSESSIVE = re.compile(r"(?:['’]s?)$")

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from qa.model_languages import weakness
+
 _ROOT = Path(__file__).resolve().parents[2]
 _NICENESS = 10
 _ERROR_CHARACTERS = 2000
@@ -22,7 +24,8 @@ class JobState:
     """How far indexing is: bytes `done` of `total`, the last name, and what came of it.
 
     `added` and `changed` count documents of all runs since the last pause; `skipped` holds name and
-    reason of each file that was skipped; `problem` is why the last run failed.
+    reason of each file that was skipped; `problem` is why the last run failed; `weak` says in which
+    languages documents are that the model does not know.
     """
 
     is_running: bool = False
@@ -34,6 +37,7 @@ class JobState:
     changed: int = 0
     skipped: tuple[tuple[str, str], ...] = ()
     problem: str | None = None
+    weak: str | None = None
 
 
 class IndexingJob:
@@ -148,4 +152,5 @@ class IndexingJob:
             added=self._state.added + len(report["added"]),
             changed=self._state.changed + len(report["updated"]),
             skipped=(*self._state.skipped, *skipped),
+            weak=weakness(report["foreign"]) or self._state.weak,
         )

@@ -22,7 +22,7 @@ from qa.evaluation.gold_files import read_gold
 from qa.evaluation.metrics import metrics, scores
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import answered, run
-from qa.keyword_index import KeywordIndex, KeywordSearcher
+from qa.keyword_index import FOLDER, KeywordIndex, KeywordSearcher
 from qa.settings import Settings
 
 _SHORTEST = 5
@@ -36,7 +36,8 @@ def main(path: Path, count: int) -> None:
     encoder = TransformerEncoder.load()
     cache = cache_folder()
     library, _ = cached_library([write_documents(gold.documents, cache)], encoder, cache)
-    words = KeywordIndex(library.path / "keywords").searcher()
+    with library.reading() as reader:
+        words = KeywordIndex(library.path / FOLDER, reader.identity()).searcher()
     draw = random.Random(_SEED)
     asked = [one for one in gold.questions if one.answerable and one.split is Split.REPORT]
     draw.shuffle(asked)

@@ -37,7 +37,7 @@ def test_a_document_is_read_back_exactly(library: Library) -> None:
         stated=METADATA,
         metadata=METADATA,
         characters=len(TEXT),
-        words=14,
+        words=15,
         added=found.added,
         passages=range(1, len(new.passages) + 1),
         is_current=True,

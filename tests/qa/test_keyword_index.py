@@ -96,3 +96,19 @@ def test_an_index_that_is_ahead_or_damaged_is_made_again(indexed: Library) -> No
     with indexed.reading() as reader:
         keywords.catch_up(reader)
     assert keywords.searcher().search({"train": 1.0}, 10) == [2]
+
+
+def test_an_index_of_other_words_is_made_again(
+    indexed: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr("qa.keyword_index._ANALYZER", "words 1")
+        keywords = _keywords(indexed)
+        with indexed.reading() as reader:
+            keywords.catch_up(reader)
+        assert keywords.revision() == 1
+    keywords = _keywords(indexed)
+    assert keywords.revision() == 0
+    with indexed.reading() as reader:
+        keywords.catch_up(reader)
+    assert keywords.searcher().search({"train": 1.0}, 10) == [2]

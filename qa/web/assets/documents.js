@@ -219,5 +219,6 @@ function done(job) {
   if (job.problem) return `Indexing failed: ${job.problem}`;
   const counts = [[job.added, "added"], [job.changed, "changed"]].filter(([count]) => count);
   const what = counts.map(([count, how]) => `${count} ${how}`).join(", ") || "none added";
-  return job.skipped.length ? `Documents: ${what}. Skipped:` : `Documents: ${what}.`;
+  const said = job.weak ? `Documents: ${what}. ${job.weak}` : `Documents: ${what}.`;
+  return job.skipped.length ? `${said} Skipped:` : said;
 }
