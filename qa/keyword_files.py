@@ -17,7 +17,7 @@ class KeywordFiles:
     """The files in the folder of one library's keyword index."""
 
     def __init__(self, folder: Path, identity: str) -> None:
-        """Look after the files in `folder`, made of the library with this identity."""
+        """Look after the files in `folder`; `identity` says of what library, and how, they are."""
         self._folder = folder
         self._identity = identity
         self._whole: dict[str, tuple[int, int, int]] = {}

@@ -32,7 +32,7 @@ FOLDER = "keywords"
 """Where the index is, in the folder of its library."""
 
 _ANALYZER = f"words {ANALYSIS_VERSION}"
-"""Part of the schema, so that an index of other words is taken for damaged and made again."""
+"""Part of the schema and of what is signed, so that an index of other words is made again."""
 
 _REVISION_ID = 0
 _WRITER_BYTES = 50_000_000
@@ -195,7 +195,7 @@ class KeywordIndex:
         """Open the index in `folder` of the library with this identity; empty if there is none."""
         self._folder = folder
         self._schema = _schema()
-        self._files = KeywordFiles(folder, identity)
+        self._files = KeywordFiles(folder, f"{identity} {_ANALYZER}")
         self._signature: str | None = None
         self._searcher = KeywordSearcher(self._schema, self._opened(None).searcher())
 
