@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, fields
 from math import exp, log, log1p
 from pathlib import Path
 
+from corpus.checksums import rows_checksum
 from corpus.errors import LibraryError
 from qa.answer import Evidence
 from qa.answer_kind import AnswerKind, answer_kind, answer_spans
@@ -54,19 +55,36 @@ class Calibration:
             names = [field.name for field in fields(Evidence)]
             weights = Evidence(*(float(stored["weights"][name]) for name in names))
             intercept, threshold = float(stored["intercept"]), float(stored["threshold"])
-            return cls(weights, intercept, threshold, str(stored["fitted_on"]))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            found = cls(weights, intercept, threshold, str(stored["fitted_on"]))
+            checksum = stored.get("checksum", found.checksum)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise LibraryError(
                 f"{path} is no calibration ({error!r}). Delete it, or make it again with:"
                 " python -m qa calibrate GOLD"
             ) from error
+        if checksum != found.checksum:
+            raise LibraryError(
+                f"The numbers in {path} are not those that were written there. Delete it, or make"
+                " it again with: python -m qa calibrate GOLD. To keep numbers of your own, delete"
+                " its checksum."
+            )
+        return found
 
     def write(self, path: Path) -> None:
         """Write the calibration as readable JSON; raises LibraryError if that cannot be done."""
         try:
-            path.write_text(json.dumps(asdict(self), indent=2) + "\n", "utf-8")
+            content = {**asdict(self), "checksum": self.checksum}
+            partial = path.with_name(f".{path.name}")
+            partial.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
+            partial.replace(path)
         except OSError as error:
             raise LibraryError(f"{path} cannot be written: {error.strerror}") from error
+
+    @property
+    def checksum(self) -> int:
+        """A checksum over all numbers, kept with them in the file of a library."""
+        weights = sorted(asdict(self.weights).items())
+        return rows_checksum([*weights, (self.intercept, self.threshold, self.fitted_on)])
 
     def probability(self, evidence: Evidence) -> float:
         """Return the probability that the documents answer."""

@@ -15,11 +15,13 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from corpus.errors import LibraryError
+from corpus.checksums import rows_checksum
+from corpus.errors import DamagedLibraryError, LibraryError
+from corpus.faults import explained
 from qa.answer import Answer
 
 FILE_NAME = "journal.db"
-_VERSION = 1
+_VERSION = 2
 _BUSY_SECONDS = 30
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 _TABLES = """
@@ -35,7 +37,8 @@ CREATE TABLE turns (
     asked TEXT NOT NULL,            -- ISO 8601, UTC
     question TEXT NOT NULL,
     history TEXT NOT NULL,          -- the questions that went before, as a JSON array
-    answer TEXT NOT NULL            -- JSON
+    answer TEXT NOT NULL,           -- JSON
+    checksum INTEGER NOT NULL       -- of question, history and answer
 ) STRICT;
 CREATE INDEX turns_by_conversation ON turns (conversation);
 
@@ -51,9 +54,23 @@ CREATE TABLE feedback (             -- outlives the conversation it was given in
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
     quote TEXT NOT NULL,
+    checksum INTEGER NOT NULL,      -- of all from turn on, but for the time
     UNIQUE (browser, turn, document, start, end)
 ) STRICT;
 """
+_TURNS = (
+    "SELECT turns.id, asked, question, history, answer, checksum FROM turns"
+    " JOIN conversations ON conversations.id = conversation"
+)
+_WITH_CHECKSUMS = """
+ALTER TABLE turns ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE feedback ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+"""
+_SEALED = {
+    "turns": "question, history, answer",
+    "feedback": "turn, question, history, verdict, document, start, end, quote",
+}
+"""What the checksums of a table are over."""
 
 
 class Verdict(StrEnum):
@@ -67,7 +84,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and its answer, which is None if an earlier version wrote it otherwise."""
+    """A question and its answer, None if an earlier version wrote it otherwise or it is damaged."""
 
     id: int
     asked: str
@@ -117,20 +134,16 @@ class Journal:
         Raises LibraryError if it cannot be made, or is of another version.
         """
         journal = cls(folder / FILE_NAME)
-        try:
-            with journal._connected() as connection:
-                version = connection.execute("PRAGMA user_version").fetchone()[0]
-                if version == 0:
-                    connection.execute("PRAGMA journal_mode = WAL")
-                    connection.executescript(
-                        f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;"
-                    )
-        except sqlite3.Error as error:
-            raise LibraryError(
-                f"{journal.path} cannot be used as a journal ({error}). Move it away, and a new"
-                " one is made."
-            ) from error
-        if version not in {0, _VERSION}:
+        with journal._connected() as connection:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.executescript(
+                    f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;"
+                )
+            elif version == 1:
+                _add_checksums(connection)
+        if version not in {0, 1, _VERSION}:
             raise LibraryError(
                 f"The journal {journal.path} has format {version}, and this version reads"
                 f" {_VERSION}. Use the version that wrote it, or move it away."
@@ -152,15 +165,19 @@ class Journal:
 
         Returns None if `browser` has no such conversation (any more).
         """
+        content = (
+            answer.question,
+            json.dumps(list(history)),
+            _ANSWER.dump_json(answer).decode(),
+        )
         with self._connected() as connection:
             cursor = connection.execute(
-                "INSERT INTO turns (conversation, asked, question, history, answer)"
-                " SELECT id, ?, ?, ?, ? FROM conversations WHERE id = ? AND browser = ?",
+                "INSERT INTO turns (conversation, asked, question, history, answer, checksum)"
+                " SELECT id, ?, ?, ?, ?, ? FROM conversations WHERE id = ? AND browser = ?",
                 (
                     _now(),
-                    answer.question,
-                    json.dumps(list(history)),
-                    _ANSWER.dump_json(answer).decode(),
+                    *content,
+                    rows_checksum([content]),
                     conversation,
                     browser,
                 ),
@@ -171,9 +188,7 @@ class Journal:
         """Return the turns of a conversation of `browser`, in order."""
         with self._connected() as connection:
             rows = connection.execute(
-                "SELECT turns.id, asked, question, history, answer FROM turns JOIN conversations"
-                " ON conversations.id = conversation WHERE conversation = ? AND browser = ?"
-                " ORDER BY turns.id",
+                f"{_TURNS} WHERE conversation = ? AND browser = ? ORDER BY turns.id",
                 (conversation, browser),
             )
             return [_turn(row) for row in rows]
@@ -182,8 +197,7 @@ class Journal:
         """Return one turn of `browser`, or None if it has none with this id."""
         with self._connected() as connection:
             row = connection.execute(
-                "SELECT turns.id, asked, question, history, answer FROM turns JOIN conversations"
-                " ON conversations.id = conversation WHERE turns.id = ? AND browser = ?",
+                f"{_TURNS} WHERE turns.id = ? AND browser = ?",
                 (turn, browser),
             ).fetchone()
             return None if row is None else _turn(row)
@@ -211,61 +225,98 @@ class Journal:
 
     def judge(self, browser: str, feedback: Feedback) -> None:
         """Note a verdict; a later one on the same passage or answer takes its place."""
+        content = (
+            feedback.turn,
+            feedback.question,
+            json.dumps(feedback.history),
+            str(feedback.verdict),
+            feedback.document,
+            feedback.start,
+            feedback.end,
+            feedback.quote,
+        )
         with self._connected() as connection:
             connection.execute(
-                "INSERT INTO feedback (browser, turn, given, question, history, verdict, document,"
-                " start, end, quote) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (browser, turn, document, start, end)"
-                " DO UPDATE SET verdict = excluded.verdict, given = excluded.given",
-                (
-                    browser,
-                    feedback.turn,
-                    _now(),
-                    feedback.question,
-                    json.dumps(feedback.history),
-                    feedback.verdict,
-                    feedback.document,
-                    feedback.start,
-                    feedback.end,
-                    feedback.quote,
-                ),
+                f"INSERT INTO feedback (browser, given, {_SEALED['feedback']}, checksum)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (browser, turn, document, start, end) DO UPDATE SET"
+                " verdict = excluded.verdict, given = excluded.given, question = excluded.question,"
+                " history = excluded.history, quote = excluded.quote, checksum = excluded.checksum",
+                (browser, _now(), *content, rows_checksum([content])),
             )
 
     def feedback(self) -> list[Feedback]:
         """Return all verdicts, by the turn they were given on and in order."""
         with self._connected() as connection:
             rows = connection.execute(
-                "SELECT turn, question, history, verdict, document, start, end, quote"
-                " FROM feedback ORDER BY turn, id"
-            )
-            return [
-                Feedback(turn, question, tuple(json.loads(history)), Verdict(verdict), *rest)
-                for turn, question, history, verdict, *rest in rows
-            ]
+                f"SELECT {_SEALED['feedback']}, checksum FROM feedback ORDER BY turn, id"
+            ).fetchall()
+        for *row, checksum in rows:
+            if rows_checksum([row]) != checksum:
+                raise self._damaged(f"the feedback on {row[1]!r} is not what was stored")
+        return [
+            Feedback(turn, question, tuple(json.loads(history)), Verdict(verdict), *rest)
+            for turn, question, history, verdict, *rest, _ in rows
+        ]
 
     def faults(self) -> list[str]:
         """Return what is wrong with the journal, in words."""
         with self._connected() as connection:
             found = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
-            broken = connection.execute("PRAGMA foreign_key_check").fetchall()
-        lost = [f"row {row} of {table} belongs to nothing" for table, row, *_ in broken[:5]]
-        return [what for what in found if what != "ok"] + lost
+            broken = connection.execute("PRAGMA foreign_key_check").fetchmany(5)
+            changed = [
+                f"row {number} of {table} is not what was stored"
+                for table, columns in _SEALED.items()
+                for number, checksum, *content in connection.execute(
+                    f"SELECT id, checksum, {columns} FROM {table}"
+                )
+                if rows_checksum([content]) != checksum
+            ]
+        lost = [f"row {row} of {table} belongs to nothing" for table, row, *_ in broken]
+        return [what for what in found if what != "ok"] + lost + changed
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
-        with closing(connection):
-            connection.execute("PRAGMA foreign_keys = ON")
-            yield connection
+        try:
+            connection = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
+            with closing(connection):
+                connection.execute("PRAGMA foreign_keys = ON")
+                yield connection
+        except sqlite3.Error as error:
+            explanation = explained(self.path, error, "written")
+            if isinstance(explanation, DamagedLibraryError):
+                explanation = self._damaged(str(error))
+            raise explanation from error
+
+    def _damaged(self, what: str) -> DamagedLibraryError:
+        return DamagedLibraryError(
+            f"{self.path} is damaged: {what}. Move it away, and a new one is made; what it held can"
+            " come back with a backup alone.",
+            what,
+        )
 
 
-def _turn(row: tuple[int, str, str, str, str]) -> Turn:
-    turn, asked, question, history, stored = row
+def _add_checksums(connection: sqlite3.Connection) -> None:
+    """Bring a journal of the first version to this one."""
+    connection.executescript(f"BEGIN IMMEDIATE; {_WITH_CHECKSUMS}")
+    for table, columns in _SEALED.items():
+        for row, *content in connection.execute(f"SELECT id, {columns} FROM {table}").fetchall():
+            connection.execute(
+                f"UPDATE {table} SET checksum = ? WHERE id = ?", (rows_checksum([content]), row)
+            )
+    connection.execute(f"PRAGMA user_version = {_VERSION}")
+    connection.execute("COMMIT")
+
+
+def _turn(row: tuple[int, str, str, str, str, int]) -> Turn:
+    turn, asked, question, history, stored, checksum = row
+    is_whole = rows_checksum([(question, history, stored)]) == checksum
     try:
-        answer = _ANSWER.validate_json(stored)
+        answer = _ANSWER.validate_json(stored) if is_whole else None
+        earlier = tuple(json.loads(history)) if is_whole else ()
     except ValidationError:
-        answer = None
-    return Turn(turn, asked, question, tuple(json.loads(history)), answer)
+        answer, earlier = None, tuple(json.loads(history))
+    return Turn(turn, asked, question, earlier, answer)
 
 
 def _now() -> str:

@@ -1,8 +1,9 @@
 """Whether the files of the keyword index are those that were written, for this library.
 
 After each change `files.json` names every file with its size and CRC-32, and the library that it
-was made of. Segments never change once they are written, and `meta.json` says which of them
-count; so the index is whole if all files are as they were signed.
+was made of. Segments never change once they are written, `meta.json` says which of them count, and a
+writer notes in `.managed.json` what it is about to write; so if all files are as they were signed,
+the index is whole and nobody was interrupted while writing it.
 """
 
 import json
@@ -11,6 +12,8 @@ import zlib
 from pathlib import Path
 
 _SIGNATURE = "files.json"
+_PARTIAL = ".files.json"
+_OWN = frozenset({_SIGNATURE, _PARTIAL})
 
 
 class KeywordFiles:
@@ -43,9 +46,9 @@ class KeywordFiles:
         files = {
             path.name: _size_and_checksum(path)
             for path in sorted(self._folder.iterdir())
-            if path.is_file() and not path.name.startswith(".") and path.name != _SIGNATURE
+            if path.is_file() and path.suffix != ".lock" and path.name not in _OWN
         }
-        partial = self._folder / f".{_SIGNATURE}"
+        partial = self._folder / _PARTIAL
         with partial.open("w", encoding="utf-8") as file:
             json.dump({"library": self._identity, "files": files}, file)
             file.flush()

@@ -13,9 +13,10 @@ import shutil
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import torch
 
@@ -47,13 +48,20 @@ _SECOND_KILL = 0.25
 """Share of runs whose continuation is killed as well."""
 
 
+class Model(StrEnum):
+    """What encodes."""
+
+    FAKE = "fake"
+    REAL = "real"
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """The folder that is indexed, and the library before and after, were it not disturbed."""
 
     folder: Path
     library: Path
-    is_real: bool
+    model: Model
     before: State
     after: State
     events: Counter[Event]
@@ -68,21 +76,21 @@ class Scene:
         return Point(event, draw.randint(1, self.events[event]), delay)
 
 
-def prepare(root: Path, seed: int, *, is_real: bool) -> Scene:
+def prepare(root: Path, seed: int, model: Model) -> Scene:
     """Make the scene in `root`; its `library` is that of before the change."""
     folder, library, undisturbed = root / "documents", root / "before", root / "undisturbed"
     folder.mkdir()
     write_before(folder, seed)
-    before, _, _ = in_child(_undisturbed, library, folder, is_real)
+    before, _, _ = in_child(_undisturbed, library, folder, model)
     write_after(folder, seed)
     shutil.copytree(library, undisturbed)
-    after, events, seconds = in_child(_undisturbed, undisturbed, folder, is_real)
+    after, events, seconds = in_child(_undisturbed, undisturbed, folder, model)
     return Scene(folder, library, is_real, before, after, events, seconds)
 
 
 def kill_once(scene: Scene, library: Path, point: Point) -> bool:
     """Index into `library` until killed at `point`, then check it; False if it ended before."""
-    reported, was_killed = until_killed(_victim, library, scene.folder, scene.is_real, point)
+    reported, was_killed = until_killed(_victim, library, scene.folder, scene.model, point)
     if was_killed:
         in_child(_check, scene, library, reported)
     return was_killed
@@ -90,11 +98,11 @@ def kill_once(scene: Scene, library: Path, point: Point) -> bool:
 
 def finish(scene: Scene, library: Path) -> None:
     """Index to the end, and check that nothing tells it from a run that was not disturbed."""
-    found, _, _ = in_child(_undisturbed, library, scene.folder, scene.is_real)
+    found, _, _ = in_child(_undisturbed, library, scene.folder, scene.model)
     assert found == scene.after
 
 
-def run(kills: int, seed: int, *, is_real: bool) -> Counter[str]:
+def run(kills: int, seed: int, model: Model) -> Counter[str]:
     """Kill as often as told; return how many were survived, by kind.
 
     Raises AssertionError at the first one that was not.
@@ -103,7 +111,7 @@ def run(kills: int, seed: int, *, is_real: bool) -> Counter[str]:
     survived: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
-        scene = prepare(root, seed, is_real=is_real)
+        scene = prepare(root, seed, model)
         while survived.total() < kills:
             library = root / "library"
             shutil.copytree(scene.library, library)
@@ -118,23 +126,25 @@ def run(kills: int, seed: int, *, is_real: bool) -> Counter[str]:
     return survived
 
 
-def _undisturbed(library: Path, folder: Path, is_real: bool) -> tuple[State, Counter[Event], float]:
+def _undisturbed(library: Path, folder: Path, model: Model) -> tuple[State, Counter[Event], float]:
     seam = Seam(lambda _: None, None)
     seam.install()
-    encoder = _encoder(is_real)
+    encoder = _encoder(model)
     started = time.perf_counter()
     indexing.index(Library.open(library, create=True), lambda: encoder, [folder])
     seconds = time.perf_counter() - started
     return state(Library.open(library)), seam.counts, seconds
 
 
-def _victim(say: Any, library: Path, folder: Path, is_real: bool, point: Point) -> None:
-    encoder = _encoder(is_real)
+def _victim(
+    say: Callable[[object], None], library: Path, folder: Path, model: Model, point: Point
+) -> None:
+    encoder = _encoder(model)
     seam = Seam(say, point)
     seam.install()
     flush = indexing._Run._flush
 
-    def reporting(self: Any) -> None:
+    def reporting(self: indexing._Run) -> None:
         before = len(self.report.added), len(self.report.updated)
         flush(self)
         for name in self.report.added[before[0] :] + self.report.updated[before[1] :]:
@@ -147,7 +157,7 @@ def _victim(say: Any, library: Path, folder: Path, is_real: bool, point: Point) 
 
 def _check(scene: Scene, path: Path, reported: list[str]) -> None:
     """Check a library after a kill."""
-    encoder = _encoder(scene.is_real)
+    encoder = _encoder(scene.model)
     assistant = Assistant.open(path, encoder)
     library = Library.open(path)
     assert verify(library, lambda _: encoder) == []
@@ -162,8 +172,8 @@ def _check(scene: Scene, path: Path, reported: list[str]) -> None:
         assert name in {passage.document.name for passage in passages}
 
 
-def _encoder(is_real: bool) -> Encoder:
-    return TransformerEncoder.load() if is_real else FakeEncoder()
+def _encoder(model: Model) -> Encoder:
+    return TransformerEncoder.load() if model is Model.REAL else FakeEncoder()
 
 
 def main() -> None:
@@ -171,11 +181,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--real", action="store_true", help="with the real model")
+    parser.add_argument("--model", type=Model, choices=list(Model), default=Model.FAKE)
     options = parser.parse_args()
     # Processes fork from this one, which must have no threads.
     torch.set_num_threads(1)
-    survived = run(options.kills, options.seed, is_real=options.real)
+    survived = run(options.kills, options.seed, options.model)
     for kind, count in survived.most_common():
         print(f"{count:>5}  {kind}")
     print(f"{survived.total()} kills survived")

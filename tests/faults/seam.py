@@ -10,6 +10,8 @@ from enum import StrEnum
 from sqlite3 import Connection
 from typing import Any
 
+import tantivy
+
 from corpus.library import Library
 from corpus.library_writer import LibraryWriter
 from qa import indexing, keyword_index
@@ -83,9 +85,9 @@ class Seam:
             self.passing(Event.CHECKPOINT)
             writer.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-        def counted(*values: Any) -> Any:
+        def counted(passage: int, revision: int, text: str) -> tantivy.Document:
             self.passing(Event.KEYWORD_PASSAGE)
-            return document(*values)
+            return document(passage, revision, text)
 
         def signed(files: KeywordFiles) -> None:
             self.passing(Event.SIGNING)
@@ -109,17 +111,19 @@ class Seam:
 class _Watched:
     """A tantivy index or writer that says when it commits."""
 
-    def __init__(self, inner: Any, seam: Seam) -> None:
+    def __init__(self, inner: tantivy.Index | tantivy.IndexWriter, seam: Seam) -> None:
         self._inner = inner
         self._seam = seam
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever it has
         return getattr(self._inner, name)
 
     def writer(self, **options: int) -> "_Watched":
+        assert isinstance(self._inner, tantivy.Index)
         return _Watched(self._inner.writer(**options), self._seam)
 
     def commit(self) -> None:
+        assert isinstance(self._inner, tantivy.IndexWriter)
         self._seam.passing(Event.KEYWORD_COMMIT)
         self._inner.commit()
         self._seam.passing(Event.KEYWORD_MERGE)
