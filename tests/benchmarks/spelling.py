@@ -37,7 +37,7 @@ def main(path: Path, count: int) -> None:
     cache = cache_folder()
     library, _ = cached_library([write_documents(gold.documents, cache)], encoder, cache)
     words = KeywordIndex(library.path / "keywords").searcher()
-    draw = random.Random(_SEED)  # noqa: S311 - the same in every run
+    draw = random.Random(_SEED)
     asked = [one for one in gold.questions if one.answerable and one.split is Split.REPORT]
     draw.shuffle(asked)
     pairs = [(one, spoilt) for one in asked if (spoilt := _misspelt(one, words, draw))][:count]
