@@ -102,6 +102,7 @@ def asked(library: Library, folder: Path, fake: FakeEncoder) -> Assistant:
         ("What is tungsten?", []),
         ("What is 12345?", []),
         ('Who is "Alexander" Wang?', []),
+        ("goverment restaurnt tuilps harbor Alexander feries", []),
     ],
 )
 def test_only_unknown_words_near_known_ones_are_read_otherwise(
