@@ -272,10 +272,9 @@ def _documents(
 
 def _uncovered(question: str, keywords: KeywordSearcher) -> tuple[str, ...]:
     """Return the words of `question` that no document holds."""
+    unknown = keywords.unknown(question)
     return tuple(
-        word
-        for word in keywords.whole_words(question)
-        if not any(keywords.holds(term) for term in keywords.words(word))
+        word for word in keywords.whole_words(question) if unknown.issuperset(keywords.words(word))
     )
 
 

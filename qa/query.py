@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from embeddings.encoder import TextEncoding
 from embeddings.late_interaction import TokenWeights
 from qa.exact import NOTHING_EXACT, Exact
-from qa.keyword_index import KeywordSearcher
+from qa.keyword_index import Forms, KeywordSearcher
 from qa.spelling import Correction
 from qa.stop_words import STOP_WORDS
 
@@ -62,6 +62,10 @@ class Query:
             for word in keywords.words(part.text):
                 weights[word] = max(weights.get(word, 0.0), part.keyword_weight)
         return weights
+
+    def forms(self, keywords: KeywordSearcher) -> list[Forms]:
+        """Return the other forms in which the question's numbers, dates and codes may stand."""
+        return keywords.forms(self.question)
 
     def token_vectors(self) -> NDArray[np.float32]:
         """Return the rotated vectors of all parts' n tokens, shape (n, d)."""

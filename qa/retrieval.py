@@ -93,9 +93,9 @@ def retrieve(query: Query, collection: Collection, timer: Timer) -> list[Candida
     mode, limit = settings.mode, settings.candidates
     vector = query.vector()
     with timer("keyword"):
-        words = query.words(keywords)
+        words, forms = query.words(keywords), query.forms(keywords)
         dense_only = mode is Mode.DENSE
-        by_words = [] if dense_only else keywords.search(words, limit, without)
+        by_words = [] if dense_only else keywords.search(words, limit, without, forms)
     with timer("vector"):
         words_only = mode is Mode.KEYWORD
         by_vector = (
@@ -104,7 +104,7 @@ def retrieve(query: Query, collection: Collection, timer: Timer) -> list[Candida
     union = dict.fromkeys([*by_vector, *by_words])
     ids = [passage for passage in union if passage in snapshot.vectors.ids]
     with timer("keyword"):
-        found = keywords.scores(words, ids)
+        found = keywords.scores(words, ids, forms)
         keyword = {passage: found.get(passage, 0.0) for passage in ids}
     with timer("vector"):
         dense = dict(zip(ids, snapshot.vectors.scores(vector, ids).tolist(), strict=True))

@@ -34,6 +34,11 @@ _PLAIN = [
     "“Who wrote Hamlet”?",
     "«How old is Wang?»",
     "the dogs' owners and the cats' owners",
+    'ferry "-" and "..."',
+    '"one" ' * 11,
+    "ferry" + " -bus" * 11,
+    '"' * 20_000 + "a",
+    '"' + "a" * 100_000,
 ]
 
 
