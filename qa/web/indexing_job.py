@@ -1,20 +1,16 @@
 """Indexing while the page serves: a child process runs the command line, and is followed."""
 
-import json
-import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-_ROOT = Path(__file__).resolve().parents[2]
-_NICENESS = 10
-_ERROR_CHARACTERS = 2000
+from qa.web.child import follow, started
+
+if TYPE_CHECKING:
+    import subprocess
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,39 +76,22 @@ class IndexingJob:
             self._follow(process)
 
     def _child(self, paths: Sequence[Path]) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-m", "qa", "index", "--json", "--library", str(self._library)]
-        process = subprocess.Popen(  # noqa: S603 - our own command, paths of our own making
-            [*command, "--", *map(str, paths)],
-            cwd=_ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-        )
-        if hasattr(os, "setpriority"):
-            with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)
-        return process
+        return started(["index", "--json", "--library", str(self._library), "--", *map(str, paths)])
 
     def _follow(self, process: "subprocess.Popen[str]") -> None:
-        started = time.monotonic()
-        errors: list[str] = []
-        with process:
-            draining = threading.Thread(target=lambda: errors.extend(process.stderr or ()))
-            draining.start()
-            has_reported = False
-            for line in process.stdout or ():
-                record = json.loads(line)
-                if "report" in record:
-                    has_reported = True
-                    self._report(record["report"])
-                else:
-                    self._progress(record["progress"], time.monotonic() - started)
-            draining.join()
+        began = time.monotonic()
+        has_reported = False
+
+        def observe(record: dict[str, Any]) -> None:
+            nonlocal has_reported
+            if "report" in record:
+                has_reported = True
+                self._report(record["report"])
+            else:
+                self._progress(record["progress"], time.monotonic() - began)
+
+        said = follow(process, observe)
         if not has_reported and not self._is_closed:
-            said = "".join(errors).strip()[-_ERROR_CHARACTERS:]
             self._state = replace(self._state, problem=said or "Indexing was ended.")
 
     def _progress(self, step: dict[str, Any], seconds: float) -> None:

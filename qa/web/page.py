@@ -11,6 +11,7 @@ from corpus.library import Library
 from qa.assistant import Assistant
 from qa.journal import Journal, Turn
 from qa.web.browser import browser_of
+from qa.web.evaluation_job import EvaluationJob
 from qa.web.indexing_job import IndexingJob
 from qa.web.markup import address, escaped
 from qa.web.rendering import EXPORT_LABELS, render
@@ -36,6 +37,7 @@ class Desk:
     assistant: Assistant
     journal: Journal
     job: IndexingJob
+    evaluations: EvaluationJob
     examples: Sequence[str]
 
 
@@ -52,6 +54,8 @@ def page(desk: Desk) -> gr.Blocks:
                 _ask_tab(desk, blocks)
             with gr.Tab("Documents", id="documents"):
                 gr.HTML('<section id="library" aria-label="Documents"></section>')
+            with gr.Tab("Evaluate", id="evaluate"):
+                gr.HTML('<section id="evaluations" aria-label="Evaluations"></section>')
     return blocks
 
 
