@@ -27,6 +27,7 @@ def main() -> int:
         from qa.indexing import index  # noqa: PLC0415
         from qa.journal import Journal  # noqa: PLC0415
         from qa.web.application import serve  # noqa: PLC0415
+        from qa.web.evaluation_job import EvaluationJob  # noqa: PLC0415
         from qa.web.guard import Access  # noqa: PLC0415
         from qa.web.indexing_job import IndexingJob  # noqa: PLC0415
         from qa.web.page import Desk  # noqa: PLC0415
@@ -58,6 +59,7 @@ def main() -> int:
             assistant,
             Journal.open(library.path),
             IndexingJob(library.path),
+            EvaluationJob(library.path),
             _EXAMPLES if _has_samples(library) else [],
         )
         hosts = frozenset({"localhost", socket.gethostname().lower(), *arguments.trusted_host})

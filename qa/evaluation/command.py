@@ -21,6 +21,7 @@ from qa.evaluation.options import (
     ModelOption,
     ModeOption,
     PassageTokensOption,
+    ProgressLinesOption,
     ReportOption,
     ResultsOption,
     SettingOption,
@@ -60,6 +61,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each is an option of the command
     max_drop: MaxDropOption = None,
     results: ResultsOption = None,
     report: ReportOption = None,
+    progress_lines: ProgressLinesOption = False,
 ) -> None:
     """Ask the questions of a gold set and print figures with 95% intervals.
 
@@ -87,7 +89,9 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each is an option of the command
         assistant = Assistant.open(asked.path, encoder, settings)
         plan = Plan(split, unanswerable, history, strangers)
         conditions = Conditions.of(gold.absolute().name, assistant, plan, settings)
-        evaluation = Evaluation.of(_asked(gold_set, assistant, plan), gold_set, conditions)
+        evaluation = Evaluation.of(
+            _asked(gold_set, assistant, plan, in_lines=progress_lines), gold_set, conditions
+        )
         if results is not None:
             write_results(results, evaluation)
         if folder is not None:
@@ -99,11 +103,12 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each is an option of the command
             raise typer.Exit(1)
 
 
-def _asked(gold: "GoldSet", assistant: "Assistant", plan: Plan) -> "Run":
+def _asked(gold: "GoldSet", assistant: "Assistant", plan: Plan, *, in_lines: bool) -> "Run":
     from qa.evaluation.run import run  # noqa: PLC0415
+    from qa.indexing_lines import progress_lines  # noqa: PLC0415
     from qa.terminal import progress  # noqa: PLC0415
 
-    with progress("Asking") as observe:
+    with progress_lines() if in_lines else progress("Asking") as observe:
         found = run(gold, assistant, plan, observe)
     if found.lost:
         names = ", ".join(question.id for question in found.lost[:_SHOWN_LOST])

@@ -12,8 +12,8 @@ from qa.settings import Mode
 GoldArgument = Annotated[
     Path,
     typer.Argument(
-        help="Questions: a .jsonl file, a SQuAD .json file, or a folder in BEIR's or MTRAG's"
-        " format.",
+        help="Questions: a .jsonl, .csv or .tsv file, a SQuAD .json file, or a folder in BEIR's"
+        " or MTRAG's format.",
         show_default=False,
     ),
 ]
@@ -99,5 +99,11 @@ ReportOption = Annotated[
         help="Folder to write a report to: a page, all figures, and files for trec_eval and"
         " SQuAD's evaluation.",
         show_default=False,
+    ),
+]
+ProgressLinesOption = Annotated[
+    bool,
+    typer.Option(
+        "--progress-lines", help="Print progress as a JSON object a line, for another program."
     ),
 ]

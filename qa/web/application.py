@@ -12,6 +12,7 @@ from corpus.errors import VerbatimError
 from qa.web.browser import Naming
 from qa.web.citing import citing_routes
 from qa.web.documents import documents_routes
+from qa.web.evaluations import evaluation_routes
 from qa.web.filtering import filter_routes
 from qa.web.guard import Access, Guard
 from qa.web.page import HEAD, THEME, Desk, page
@@ -32,6 +33,7 @@ def application(desk: Desk) -> FastAPI:
     app.include_router(talk_routes(library, desk.journal))
     app.include_router(documents_routes(library, desk.job))
     app.include_router(filter_routes(library))
+    app.include_router(evaluation_routes(library, desk.evaluations))
     app.mount("/page", StaticFiles(directory=_ASSETS), name="assets")
     app.add_middleware(Naming)
     mounted: FastAPI = gr.mount_gradio_app(
@@ -70,6 +72,7 @@ def serve(desk: Desk, access: Access, host: str, port: int | None) -> None:
             uvicorn.Server(config).run(sockets=[listening])
         finally:
             desk.job.close()
+            desk.evaluations.close()
 
 
 def _bound(host: str, port: int | None) -> socket.socket:

@@ -16,7 +16,7 @@ from corpus.records import StoredDocument
 from qa.indexing import remove
 from qa.web.guard import UPLOAD_PATH
 from qa.web.indexing_job import IndexingJob
-from qa.web.uploads import Uploads
+from qa.web.uploads import Uploads, keep
 
 _BUSY = "Documents are being indexed; try again when that is done."
 
@@ -67,7 +67,7 @@ class _Documents:
         """Keep the body of the request as the file `name`, and index it."""
         try:
             place = self._uploads.place(name)
-            await self._uploads.keep(place, request.stream())
+            await keep(place, request.stream())
         except DocumentError as error:
             raise HTTPException(422, str(error)) from error
         self._job.start([self._uploads.top(place)])

@@ -18,8 +18,10 @@ from qa.web.asgi import App, Message, Receive, Scope, Send
 from qa.web.attempts import Attempts
 
 MAX_BODY_BYTES = 1_000_000
-"""Longest body of a request, but for uploads of documents."""
+"""Longest body of a request, but for uploads."""
 UPLOAD_PATH = "/documents/upload"
+GOLD_PATH = "/evaluations/upload"
+_UPLOADS = frozenset({UPLOAD_PATH, GOLD_PATH})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _CLOSED = (
     *("/gradio_api/upload", "/gradio_api/proxy", "/gradio_api/file", "/gradio_api/deep_link"),
@@ -139,7 +141,7 @@ class Guard:
     def _too_long(self, path: str, headers: dict[str, bytes]) -> _Refusal | None:
         if "transfer-encoding" in headers:
             return _Refusal(411, "Say how long the body is.")
-        limit = self._access.max_upload_bytes if path == UPLOAD_PATH else MAX_BODY_BYTES
+        limit = self._access.max_upload_bytes if path in _UPLOADS else MAX_BODY_BYTES
         length = headers.get("content-length", b"0")
         if not length.isdigit() or int(length) > limit:
             return _Refusal(413, f"This is longer than the {limit:,} bytes that are allowed.")

@@ -1,22 +1,17 @@
 """Indexing while the page serves: a child process runs the command line, and is followed."""
 
-import json
-import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qa.model_languages import weakness
+from qa.web.child import follow, started
 
-_ROOT = Path(__file__).resolve().parents[2]
-_NICENESS = 10
-_ERROR_CHARACTERS = 2000
+if TYPE_CHECKING:
+    import subprocess
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +87,7 @@ class IndexingJob:
                 if not command or self._is_closed:
                     self._state = replace(self._state, is_running=False)
                     return
-                self._process = process = self._child(command)
+                self._process = process = started(command)
             self._follow(process)
 
     def _next(self) -> list[str]:
@@ -103,39 +98,20 @@ class IndexingJob:
         self._paths.clear()
         return ["index", *self._options, *paths] if paths else []
 
-    def _child(self, command: Sequence[str]) -> "subprocess.Popen[str]":
-        process = subprocess.Popen(  # noqa: S603 - our own command, paths of our own making
-            [sys.executable, "-m", "qa", *command],
-            cwd=_ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-        )
-        if hasattr(os, "setpriority"):
-            with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)
-        return process
-
     def _follow(self, process: "subprocess.Popen[str]") -> None:
-        started = time.monotonic()
-        errors: list[str] = []
-        with process:
-            draining = threading.Thread(target=lambda: errors.extend(process.stderr or ()))
-            draining.start()
-            has_reported = False
-            for line in process.stdout or ():
-                record = json.loads(line)
-                if "report" in record:
-                    has_reported = True
-                    self._report(record["report"])
-                else:
-                    self._progress(record["progress"], time.monotonic() - started)
-            draining.join()
+        began = time.monotonic()
+        has_reported = False
+
+        def observe(record: dict[str, Any]) -> None:
+            nonlocal has_reported
+            if "report" in record:
+                has_reported = True
+                self._report(record["report"])
+            else:
+                self._progress(record["progress"], time.monotonic() - began)
+
+        said = follow(process, observe)
         if not has_reported and not self._is_closed:
-            said = "".join(errors).strip()[-_ERROR_CHARACTERS:]
             self._state = replace(self._state, problem=said or "Indexing was ended.")
 
     def _progress(self, step: dict[str, Any], seconds: float) -> None:

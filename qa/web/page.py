@@ -12,6 +12,7 @@ from qa.assistant import Assistant
 from qa.filters import Filters
 from qa.journal import Journal, Turn
 from qa.web.browser import browser_of
+from qa.web.evaluation_job import EvaluationJob
 from qa.web.filtering import chosen_filters
 from qa.web.indexing_job import IndexingJob
 from qa.web.markup import escaped
@@ -39,6 +40,7 @@ class Desk:
     assistant: Assistant
     journal: Journal
     job: IndexingJob
+    evaluations: EvaluationJob
     examples: Sequence[str]
 
 
@@ -55,6 +57,8 @@ def page(desk: Desk) -> gr.Blocks:
                 _ask_tab(desk, blocks)
             with gr.Tab("Documents", id="documents"):
                 gr.HTML('<section id="library" aria-label="Documents"></section>')
+            with gr.Tab("Evaluate", id="evaluate"):
+                gr.HTML('<section id="evaluations" aria-label="Evaluations"></section>')
     return blocks
 
 

@@ -1,6 +1,5 @@
 """Files that people upload: kept in the library's folder, under the names they came with."""
 
-import os
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path, PurePosixPath
@@ -30,34 +29,13 @@ class Uploads:
             not path.parts
             or len(path.parts) > _MAX_DEPTH
             or path.is_absolute()
-            or not all(map(_is_plain, path.parts))
+            or not all(map(is_plain, path.parts))
         ):
             raise DocumentError(f"{name!r} is no name for a file here; rename it.")
         if path.suffix.lower() not in loaders():
             known = " ".join(sorted(loaders()))
             raise DocumentError(f"has a format that is not read here; known are {known}")
         return self.folder / path
-
-    async def keep(self, place: Path, content: AsyncIterator[bytes]) -> None:
-        """Write `content` to `place`: all of it or, if it breaks off, nothing.
-
-        Raises DocumentError if it cannot be written.
-        """
-        partial = None
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(
-                dir=self.folder, prefix=".part-", delete=False
-            ) as file:
-                partial = Path(file.name)
-                async for chunk in content:
-                    file.write(chunk)
-            os.replace(partial, place)  # noqa: PTH105 - of a file that may be in another folder
-        except OSError as error:
-            raise DocumentError(f"cannot be kept: {error.strerror}") from error
-        finally:
-            if partial is not None:
-                partial.unlink(missing_ok=True)
 
     def top(self, place: Path) -> Path:
         """Return what to index for the file at `place`: it, or the outermost folder it is in."""
@@ -69,11 +47,32 @@ class Uploads:
             Path(path).unlink(missing_ok=True)
 
 
-def _is_plain(part: str) -> bool:
+async def keep(place: Path, content: AsyncIterator[bytes]) -> None:
+    """Write `content` to the file `place`: all of it or, if it breaks off, nothing.
+
+    Raises DocumentError if it cannot be written.
+    """
+    partial = None
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".part-", delete=False) as file:
+            partial = Path(file.name)
+            async for chunk in content:
+                file.write(chunk)
+        partial.replace(place)
+    except OSError as error:
+        raise DocumentError(f"cannot be kept: {error.strerror}") from error
+    finally:
+        if partial is not None:
+            partial.unlink(missing_ok=True)
+
+
+def is_plain(part: str) -> bool:
     """Whether `part` can be the name of a file or folder on any system, and is not hidden."""
     return (
-        not part.startswith(".")
+        part != ""
+        and not part.startswith(".")
         and part.isprintable()
-        and not set(part) & set('\\:*?"<>|')
+        and not set(part) & set('/\\:*?"<>|')
         and len(part.encode()) <= _MAX_NAME_BYTES
     )

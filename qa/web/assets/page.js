@@ -1,6 +1,7 @@
 // The page: what clicks and keys do besides what Gradio does itself.
 
 import { showDocuments } from "./documents.js";
+import { showEvaluations } from "./evaluations.js";
 import { showFilter } from "./filter.js";
 import { announce, post, send, textOf, write } from "./page-parts.js";
 import { closeReader, openReader, placeOf } from "./reader.js";
@@ -180,7 +181,7 @@ function listExports(menu) {
   });
 }
 
-/** Mend what Gradio draws as it draws it: fill the documents, show a new question at the top, and
+/** Mend what Gradio draws as it draws it: fill the other tabs, show a new question at the top, and
     name messages by what they are and not by their markup. */
 function attend() {
   let answered = 0;
@@ -192,6 +193,8 @@ function attend() {
     if (documents) showDocuments(documents);
     const filter = document.querySelector("#filter:empty");
     if (filter && document.querySelector("#filters textarea, #filters input")) showFilter(filter);
+    const evaluations = document.querySelector("#evaluations:empty");
+    if (evaluations) showEvaluations(evaluations);
     const questions = document.querySelectorAll('#chat [data-testid="user"]');
     const answers = document.querySelectorAll('#chat [data-testid="bot"] .answer').length;
     if (answers > answered && answers > 1) questions[questions.length - 1].scrollIntoView();

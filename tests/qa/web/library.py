@@ -10,6 +10,7 @@ from qa.assistant import Assistant
 from qa.indexing import index
 from qa.journal import Journal
 from qa.web.application import application
+from qa.web.evaluation_job import EvaluationJob
 from qa.web.indexing_job import IndexingJob
 from qa.web.page import Desk
 from tests.fake_encoder import FakeEncoder
@@ -59,5 +60,6 @@ def served(path: Path, folder: Path) -> tuple[FastAPI, Desk]:
     library = Library.open(path, create=True)
     encoder = FakeEncoder()
     index(library, lambda: encoder, [folder])
-    desk = Desk(Assistant.open(path, encoder), Journal.open(path), IndexingJob(path), [])
+    assistant, journal = Assistant.open(path, encoder), Journal.open(path)
+    desk = Desk(assistant, journal, IndexingJob(path), EvaluationJob(path), [])
     return application(desk), desk
