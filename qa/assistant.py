@@ -112,7 +112,8 @@ class Assistant:
         the same as one of them or give another figure; and at most `passages` passages. Of each
         question's documents `without`, by id, nothing is found.
         """
-        questions = [storable(question)[0] for question in questions]
+        longest = self._settings.question_characters
+        questions = [storable(question[:longest])[0] for question in questions]
         earlier = [self._turns(history) for history in histories or [()] * len(questions)]
         timer = Timer()
         with timer("encode"):

@@ -20,6 +20,10 @@ class Settings:
     mode: Mode = Mode.RERANKED
     """By what passages are ranked."""
 
+    question_characters: int = 4_000
+    """Of a longer question only the beginning is asked: every word of it is looked up, so that one
+    of a million characters would take minutes."""
+
     candidates: int = 100
     """Passages taken from the vector index and from the keyword index each."""
 

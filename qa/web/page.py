@@ -10,13 +10,14 @@ from corpus.errors import VerbatimError
 from corpus.library import Library
 from qa.assistant import Assistant
 from qa.journal import Journal, Turn
+from qa.settings import Settings
 from qa.web.browser import browser_of
 from qa.web.indexing_job import IndexingJob
 from qa.web.markup import address, escaped
 from qa.web.rendering import EXPORT_LABELS, render
 
 _MAX_HISTORY = 3
-_MAX_QUESTION = 4000
+_MAX_QUESTION = Settings().question_characters
 _MAX_STARTS = 4
 _Messages = list[dict[str, Any]]
 
@@ -148,7 +149,7 @@ class _Talk:
         self, question: str, conversation: int, request: gr.Request, *, alone: bool
     ) -> Iterator[Any]:
         journal, browser = self._desk.journal, _browser(request)
-        question = question.strip()[:_MAX_QUESTION]
+        question = question.strip()
         turns = journal.turns(browser, conversation)
         shown = _messages(turns)
         if not question:
@@ -228,6 +229,6 @@ def _api(assistant: Assistant) -> Any:  # noqa: ANN401 - Gradio reads its signat
             The answer: whether it is `answered`, the `reason` if not, the `confidence` from 0 to 1,
             and `quotes` with their `text`, `citation`, document and offsets in it.
         """
-        return asdict(assistant.ask(question[:_MAX_QUESTION], list(history or [])))
+        return asdict(assistant.ask(question, list(history or [])))
 
     return ask
