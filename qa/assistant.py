@@ -120,7 +120,8 @@ class Assistant:
 
         Raises FilterError if a filter names what the library does not hold, or none passes.
         """
-        questions = [storable(question)[0] for question in questions]
+        longest = self._settings.question_characters
+        questions = [storable(question[:longest])[0] for question in questions]
         earlier = [self._turns(history, filters) for history in histories or [()] * len(questions)]
         limits = _Limits(self._settings.quotes if quotes is None else quotes, passages)
         with self.library.reading() as reader:

@@ -22,6 +22,9 @@ class Settings:
 
     correcting: bool = True
     """Whether words that no document holds may be read as ones spelt nearly so."""
+    question_characters: int = 4_000
+    """Of a longer question only the beginning is asked: every word of it is looked up, so that one
+    of a million characters would take minutes."""
 
     candidates: int = 100
     """Passages taken from the vector index and from the keyword index each."""

@@ -11,6 +11,7 @@ from corpus.library import Library
 from qa.assistant import Assistant
 from qa.filters import Filters
 from qa.journal import Journal, Turn
+from qa.settings import Settings
 from qa.web.browser import browser_of
 from qa.web.evaluation_job import EvaluationJob
 from qa.web.filtering import chosen_filters
@@ -20,7 +21,7 @@ from qa.web.onward import onward
 from qa.web.rendering import EXPORT_LABELS, asking_links, render
 
 _MAX_HISTORY = 3
-_MAX_QUESTION = 4000
+_MAX_QUESTION = Settings().question_characters
 _MAX_STARTS = 4
 _Messages = list[dict[str, Any]]
 
@@ -287,7 +288,7 @@ def _api(assistant: Assistant) -> Any:  # noqa: ANN401 - Gradio reads its signat
             tuple(documents or ()), tuple(publishers or ()), since, until, tuple(kinds or ())
         )
         try:
-            answer = assistant.ask(question[:_MAX_QUESTION], list(history or []), filters=filters)
+            answer = assistant.ask(question, list(history or []), filters=filters)
         except FilterError as error:
             raise gr.Error(str(error)) from error
         return asdict(answer)

@@ -110,12 +110,27 @@ def test_a_question_without_words_is_not_answered(samples: Assistant, question: 
         "من هو؟",
         "why " * 20_000,
         "a" * 1_000_000,
+        "谁离开了公司？" * 150_000,
+        "من هو وانغ؟ " * 90_000,
+        "How old is 王 \u202eWang\u202c, عمر وانغ? " * 30_000,
+        "?!,." * 250_000,
+        "e" + "\u0301" * 1_000_000,
         "\x00\x1b[31m",
         "\ud800 who?",
+        "\ud800\udfff\x00" * 2_000,
     ],
+    ids=lambda question: f"{question[:5]!a} {len(question)}",
 )
 def test_odd_questions_are_no_errors(samples: Assistant, question: str) -> None:
-    _check(samples.ask(question), samples)
+    _check(samples.ask(question, [question]), samples)
+
+
+def test_of_a_very_long_question_the_beginning_is_asked(samples: Assistant) -> None:
+    words = " ".join(f"word{number}" for number in range(100_000))
+    answer = samples.ask(f"How old is Alexandr Wang? {words}")
+    _check(answer, samples)
+    assert answer.question == f"How old is Alexandr Wang? {words}"[:4_000]
+    assert len(answer.uncovered) < 600
 
 
 @settings(

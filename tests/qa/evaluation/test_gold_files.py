@@ -143,6 +143,20 @@ def test_a_malformed_judgement_is_named(tmp_path: Path) -> None:
         read_gold(beir(tmp_path / "b", "9\td1\t1\n"))
 
 
+@pytest.mark.parametrize(
+    ("judgement", "message"),
+    [
+        (f"1\td1\t{'9' * 5000}", r"line 2: is not query, document and relevance"),
+        ("1\td1\t²", r"line 2: is not query, document and relevance"),
+        (f"1\t{'d' * 200_000}\t1\n2\td1", r"line 3: is not query, document and relevance"),
+        ('"1\td1\t1', r'the query "1 is not in queries\.jsonl'),
+    ],
+)
+def test_a_mad_judgement_is_named(tmp_path: Path, judgement: str, message: str) -> None:
+    with pytest.raises(GoldError, match=message):
+        read_gold(beir(tmp_path / "set", f"{judgement}\n"))
+
+
 def test_ids_are_unique_and_there_are_questions(tmp_path: Path) -> None:
     same = {"id": "a", "question": "q"}
     with pytest.raises(

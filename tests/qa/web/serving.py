@@ -37,6 +37,13 @@ in_browser = [
 @contextmanager
 def serving(library: Path, *arguments: str) -> Iterator[str]:
     """Start the app on `library`, as the README says, and give its address."""
+    with running(library, *arguments) as (address, _):
+        yield address
+
+
+@contextmanager
+def running(library: Path, *arguments: str) -> Iterator[tuple[str, int]]:
+    """Start the app on `library`, and give its address and the number of its process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -53,7 +60,7 @@ def serving(library: Path, *arguments: str) -> Iterator[str]:
     ):
         try:
             _wait(port, process, log)
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", process.pid
         finally:
             process.terminate()
 

@@ -17,6 +17,7 @@ from qa.indexing import index
 from qa.journal import Journal
 from qa.settings import Settings
 from qa.web.application import application
+from qa.web.evaluation_job import EvaluationJob
 from qa.web.indexing_job import IndexingJob
 from qa.web.page import Desk
 from tests.fake_encoder import FakeEncoder
@@ -49,7 +50,8 @@ def slow(tmp_path: Path) -> Iterator[tuple[str, Desk]]:
     library = Library.open(path, create=True)
     encoder = FakeEncoder()
     index(library, lambda: encoder, [tmp_path / "a.md"])
-    desk = Desk(_Waiting(library, encoder, Settings()), Journal.open(path), IndexingJob(path), [])
+    waiting = _Waiting(library, encoder, Settings())
+    desk = Desk(waiting, Journal.open(path), IndexingJob(path), EvaluationJob(path), [])
     server = uvicorn.Server(
         uvicorn.Config(application(desk), port=0, log_level="warning", ws="none")
     )
