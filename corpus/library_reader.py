@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -205,6 +206,19 @@ class LibraryReader:
         )
         found = {row[0]: StoredPassage(*row) for row in rows}
         return [found[passage] for passage in ids if passage in found]
+
+    def in_texts(self, passages: Iterable[int]) -> Iterator[tuple[int, str, int, int]]:
+        """Yield id, document's text, start and end of current `passages`, by document."""
+        rows = self.connection.execute(
+            "SELECT passages.id, passages.document, start, end FROM passages JOIN documents ON"
+            f" documents.id = passages.document WHERE ended_revision IS NULL"
+            f" AND passages.id {_AMONG} ORDER BY passages.document",
+            (json.dumps(list(passages)),),
+        )
+        for document, found in groupby(rows.fetchall(), key=lambda row: row[1]):
+            text = self.text(document)
+            if text is not None:
+                yield from ((passage, text, start, end) for passage, _, start, end in found)
 
     def sentences(self, passages: Sequence[int]) -> list[StoredSentence]:
         """Return the sentences of `passages`, by passage id and position."""

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qa.agreement.sources import Agreement, Difference
+from qa.exact import NOTHING_EXACT, Exact
 from qa.filters import NO_FILTERS, Filters
+from qa.spelling import Correction
 
 
 class Reason(StrEnum):
@@ -12,6 +14,7 @@ class Reason(StrEnum):
 
     NO_WORDS = "The question holds no words to search for."
     EMPTY_LIBRARY = "There are no documents in the library yet."
+    NOT_HELD = "No passage holds the exact words that were asked for."
     NOT_FOUND = "The documents do not seem to answer this."
 
 
@@ -132,7 +135,8 @@ class Answer:
     `differences` figures in which they seem to differ. `timings_ms` has encode, keyword, vector,
     rerank, quotes and total. Only documents that pass `filters` were searched, and all that is said
     of "the documents" is said of them; `undated` is the number of documents that would pass but for
-    a date filter, having no date.
+    a date filter, having no date. `exact` is what had to stand in a passage and what not, and
+    `corrections` are words of the question that no document holds and that were read otherwise.
     """
 
     question: str
@@ -151,3 +155,5 @@ class Answer:
     timings_ms: dict[str, float]
     filters: Filters = NO_FILTERS
     undated: int = 0
+    exact: Exact = NOTHING_EXACT
+    corrections: tuple[Correction, ...] = ()

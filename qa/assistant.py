@@ -1,5 +1,6 @@
 """The assistant: from a question to quotes with citations.
 
+question -> what must stand there, and its ways of being read
 question + what it carries over -> query
 query -> candidate passages by vectors and keywords -> ranked by late interaction
 ranked passages -> quotes
@@ -20,21 +21,22 @@ from qa.answer import (
     Band,
     Core,
     DocumentReference,
-    Evidence,
     Quote,
     RankedPassage,
     Reason,
 )
 from qa.citations.source import at_page, reference
 from qa.comparison import Comparison, compare
-from qa.confidence import Calibration, weigh
-from qa.conversation import alone, in_conversation, query_parts
+from qa.confidence import Calibration
+from qa.conversation import query_parts
 from qa.filters import NO_FILTERS, Filters, selected
+from qa.finding import Found, best_found
 from qa.keyword_index import KeywordSearcher
-from qa.query import Query, QueryPart, searched
+from qa.query import Query, searched
 from qa.quotation import quotation
-from qa.quotes import QuoteSpan, ScoredSentence, highlights, quote_spans, ranked_sentences
-from qa.retrieval import Candidate, Collection, Stretch, retrieve, stretches
+from qa.quotes import QuoteSpan, highlights, quote_spans
+from qa.reading import readings
+from qa.retrieval import Candidate, Collection, Stretch, stretches
 from qa.settings import Settings
 from qa.snapshot import CurrentSnapshot
 from qa.timing import Timer
@@ -120,25 +122,29 @@ class Assistant:
         """
         questions = [storable(question)[0] for question in questions]
         earlier = [self._turns(history, filters) for history in histories or [()] * len(questions)]
-        timer = Timer()
-        with timer("encode"):
-            queries = self._queries(questions, earlier)
-        shared = timer.milliseconds["encode"] / max(1, len(questions))
         limits = _Limits(self._settings.quotes if quotes is None else quotes, passages)
         with self.library.reading() as reader:
             snapshot = self._snapshot.of(reader)
-            searched = Collection(
-                snapshot, reader, self._encoder.codes, self._settings, snapshot.keywords
+            keywords = snapshot.keywords
+            everything = Collection(
+                snapshot, reader, self._encoder.codes, self._settings, keywords, keywords
             )
             undated = 0
             if filters and snapshot.vectors.ids:
                 selection = selected(filters, reader)
-                searched, undated = searched.only(selection.passages), selection.undated
+                everything, undated = everything.only(selection.passages), selection.undated
+            timer = Timer()
+            with timer("encode"):
+                queries = self._queries(questions, earlier, everything)
+            shared = timer.milliseconds["encode"] / max(1, len(questions))
             answers = [
-                self._answer(query, searched.leaving_out(documents), limits, shared)
-                for query, documents in zip(queries, without or [()] * len(questions), strict=True)
+                self._answer(ways, everything.leaving_out(documents), limits, shared)
+                for ways, documents in zip(queries, without or [()] * len(questions), strict=True)
             ]
-        return [replace(answer, filters=filters, undated=undated) for answer in answers]
+        return [
+            replace(answer, question=question, filters=filters, undated=undated)
+            for question, answer in zip(questions, answers, strict=True)
+        ]
 
     def _turns(self, history: Sequence[Answer | str], filters: Filters) -> list[Answer]:
         turns: list[Answer] = []
@@ -149,36 +155,49 @@ class Assistant:
         return turns
 
     def _queries(
-        self, questions: Sequence[str], histories: Sequence[Sequence[Answer]]
-    ) -> list[Query]:
-        """Encode all questions, and what they carry over, in one batch."""
-        asked: list[list[QueryPart]] = [
-            query_parts(question, history, self._settings)
+        self,
+        questions: Sequence[str],
+        histories: Sequence[Sequence[Answer]],
+        collection: Collection,
+    ) -> list[list[Query]]:
+        """Return how each question can be read: as it is, and with its spelling corrected.
+
+        All of them, and what they carry over, are encoded in one batch.
+        """
+        read = [
+            [
+                (reading, query_parts(reading.text, history, self._settings))
+                for reading in readings(question, collection)
+            ]
             for question, history in zip(questions, histories, strict=True)
         ]
         encodings = iter(
-            self._encoder.encode_queries([part.text for parts in asked for part in parts])
+            self._encoder.encode_queries(
+                [part.text for ways in read for _, parts in ways for part in parts]
+            )
         )
         return [
-            Query(
-                tuple(parts),
-                tuple(next(encodings) for _ in parts),
-                self._settings.stop_weight,
-            )
-            for parts in asked
+            [
+                Query(
+                    tuple(parts),
+                    tuple(next(encodings) for _ in parts),
+                    self._settings.stop_weight,
+                    reading.exact,
+                    reading.corrections,
+                )
+                for reading, parts in ways
+            ]
+            for ways in read
         ]
 
     def _answer(
-        self, query: Query, collection: Collection, limits: _Limits, encode_ms: float
+        self, queries: Sequence[Query], collection: Collection, limits: _Limits, encode_ms: float
     ) -> Answer:
         timer = Timer()
         with timer("total"):
-            if len(query.parts) > 1:
-                _, _, evidence = _found(alone(query), collection, timer)
-                query = in_conversation(query, self._calibration.probability(evidence))
-            candidates, ranked, evidence = _found(query, collection, timer)
-            probability = self._calibration.probability(evidence) if ranked else 0.0
-            reason = self._reason(query, probability, collection)
+            found = best_found(queries, collection, self._calibration, timer)
+            query, candidates, ranked = found.query, found.candidates, found.sentences
+            reason = self._reason(found, collection)
             with timer("quotes"):
                 documents = _documents(candidates, collection)
                 titles = {name: document.title for name, document in documents.items()}
@@ -196,10 +215,10 @@ class Assistant:
             answered=reason is None,
             reason=reason,
             carried=tuple(part.text for part in query.parts[1:]),
-            uncovered=_uncovered(query.question, collection.keywords),
-            confidence=probability,
-            band=Band.of(probability),
-            evidence=evidence,
+            uncovered=_uncovered(query.question, collection.known),
+            confidence=found.probability,
+            band=Band.of(found.probability),
+            evidence=found.evidence,
             quotes=tuple(quotes),
             agreements=compared.agreements,
             differences=compared.differences,
@@ -211,15 +230,19 @@ class Assistant:
                 **{step: timer.milliseconds[step] for step in _STEPS},
                 "total": encode_ms + timer.milliseconds["total"],
             },
+            exact=query.exact,
+            corrections=query.corrections,
         )
 
-    def _reason(self, query: Query, probability: float, collection: Collection) -> Reason | None:
+    def _reason(self, found: Found, collection: Collection) -> Reason | None:
         """Return why there is no answer, or None if there is one."""
         if not collection.snapshot.vectors.ids:
             return Reason.EMPTY_LIBRARY
-        if not any(character.isalnum() for character in query.question):
+        if not any(character.isalnum() for character in found.query.question):
             return Reason.NO_WORDS
-        return None if probability >= self._calibration.threshold else Reason.NOT_FOUND
+        if not found.held:
+            return Reason.NOT_HELD
+        return None if found.probability >= self._calibration.threshold else Reason.NOT_FOUND
 
     def _quote(
         self,
@@ -240,17 +263,6 @@ class Assistant:
         )
 
 
-def _found(
-    query: Query, collection: Collection, timer: Timer
-) -> tuple[list[Candidate], list[ScoredSentence], Evidence]:
-    """Return the passages and sentences for `query`, best first, and what they are worth."""
-    candidates = retrieve(query, collection, timer)
-    with timer("quotes"):
-        sentences = ranked_sentences(query, candidates, collection)
-        evidence = weigh(query, candidates, sentences, collection.keywords)
-    return candidates, sentences, evidence
-
-
 def _documents(
     candidates: Sequence[Candidate], collection: Collection
 ) -> dict[int, DocumentReference]:
@@ -260,10 +272,9 @@ def _documents(
 
 def _uncovered(question: str, keywords: KeywordSearcher) -> tuple[str, ...]:
     """Return the words of `question` that no document holds."""
+    unknown = keywords.unknown(question)
     return tuple(
-        word
-        for word in keywords.whole_words(question)
-        if not any(keywords.holds(term) for term in keywords.words(word))
+        word for word in keywords.whole_words(question) if unknown.issuperset(keywords.words(word))
     )
 
 

@@ -10,7 +10,7 @@ where they are kept in a file of the same name.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from math import exp, log, log1p
 from pathlib import Path
@@ -92,17 +92,18 @@ def weigh(
     return Evidence(
         late=candidates[0].late or 0.0,
         lead=best.score - sum(background) / len(background),
-        unknown=_unknown_share(words, keywords),
+        unknown=_unknown_share(query, keywords),
         missing=float(asked and not answer_spans(best.text, query.question)),
         words=log1p(len(words)),
     )
 
 
-def _unknown_share(words: Mapping[str, float], keywords: KeywordSearcher) -> float:
+def _unknown_share(query: Query, keywords: KeywordSearcher) -> float:
+    words = query.words(keywords)
     passages = keywords.passages()
     weights = {
         word: words[word] * log(2 + passages / (1 + keywords.passages_with(word))) for word in words
     }
     total = sum(weights.values())
-    unknown = sum(weights[word] for word in words if not keywords.holds(word))
-    return unknown / total if total else 1.0
+    unknown = frozenset().union(*(keywords.unknown(part.text) for part in query.parts))
+    return sum(weights[word] for word in words if word in unknown) / total if total else 1.0

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.answer import Answer
+from qa.exact import requirement
 from qa.keyword_index import STOP_WORDS
 from qa.query import Query, QueryPart
 from qa.settings import Settings
@@ -38,7 +39,8 @@ def query_parts(question: str, history: Sequence[Answer], settings: Settings) ->
     parts = [QueryPart(question, 1.0, 1.0)]
     if history:
         last = history[-1]
-        parts.append(QueryPart(last.question, settings.question_weight, settings.question_weight))
+        before = requirement(last.question).words
+        parts.append(QueryPart(before, settings.question_weight, settings.question_weight))
         for quote in last.quotes[:1] if last.answered else ():
             core = quote.text[quote.core.start - quote.start : quote.core.end - quote.start]
             parts.append(QueryPart(core, settings.answer_weight, settings.answer_keyword_weight))

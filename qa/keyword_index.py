@@ -15,6 +15,7 @@ import tantivy
 
 from corpus.errors import LibraryError
 from corpus.library_reader import LibraryReader
+from qa.written_forms import written_forms
 
 _ANALYZER = "words"
 _REVISION_ID = 0
@@ -23,6 +24,7 @@ _MAX_WORD_CHARACTERS = 60
 _PROBED = 1000
 """Passages looked through for one of the part that is searched, before the whole part is."""
 _WORD = re.compile(r"\w+")
+_PIECE = re.compile(r"[^\W_]+")
 STOP_WORDS = frozenset(
     """
     a an and are as at be been being but by can could did do does done for from had has have how i
@@ -48,6 +50,18 @@ def analyzer() -> tantivy.TextAnalyzer:
         .filter(tantivy.Filter.stemmer("english"))
         .build()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Indexed words of a question, and sequences of words that say the same.
+
+    Words that are not `apart` are sought in a row alone, as one of the sequences.
+    """
+
+    words: frozenset[str]
+    sequences: tuple[tuple[str, ...], ...]
+    apart: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,51 +115,110 @@ class KeywordSearcher:
         """Return the number of all passages that hold `word`, which is as `words` gives it."""
         return int(self._searcher.doc_freq("text", word))
 
-    def holds(self, word: str) -> bool:
-        """Whether any of the passages searched holds `word`, which is as `words` gives it."""
-        frequency = self.passages_with(word)
-        if self._part is None or not frequency:
-            return frequency > 0
-        term = tantivy.Query.term_query(self._schema, "text", word)
-        first = self._hits(term, _PROBED)
+    def holds(self, *words: str) -> bool:
+        """Whether any of the passages searched holds `words`, as `words` gives them, in a row."""
+        fewest = min(map(self.passages_with, words))
+        if not fewest or (self._part is None and len(words) == 1):
+            return fewest > 0
+        query = self._sequence(words)
+        first = self._hits(query, _PROBED)
+        if self._part is None:
+            return bool(first)
         if len(first) < _PROBED or not self._part.passages.isdisjoint(first):
             return not self._part.passages.isdisjoint(first)
-        return bool(self._hits(self._kept(term), 1))
+        return bool(self._hits(self._kept(query), 1))
+
+    def unknown(self, text: str) -> frozenset[str]:
+        """Return the indexed words of `text` that no passage searched holds, in no form."""
+        otherwise = {
+            word
+            for form in self.forms(text)
+            if any(self.holds(*sequence) for sequence in form.sequences)
+            for word in form.words
+        }
+        return frozenset(
+            word for word in self.words(text) if word not in otherwise and not self.holds(word)
+        )
+
+    def forms(self, text: str) -> list[Forms]:
+        """Return the other forms of the numbers, dates and codes of `text`."""
+        found = []
+        for form in written_forms(text):
+            own = self._in_order(text[form.start : form.end])
+            others = dict.fromkeys(map(self._in_order, form.others))
+            if form.apart:
+                others.pop(own, None)
+            sequences = tuple(others) if form.apart else (own, *others)
+            found.append(Forms(frozenset(own), sequences, form.apart))
+        return found
+
+    def _in_order(self, text: str) -> tuple[str, ...]:
+        return tuple(word for piece in _PIECE.findall(text) for word in self.words(piece))
+
+    def beginning_with(self, letters: str) -> list[tuple[str, int]]:
+        """Return the indexed words that begin with `letters`, each with its number of passages."""
+        return self._searcher.terms_with_prefix("text", letters)
+
+    def with_all(self, words: Sequence[str]) -> list[int]:
+        """Return the ids of the passages searched that hold all of `words`, in order."""
+        fewest = min((self.passages_with(word) for word in words), default=0)
+        if not fewest:
+            return []
+        terms = [tantivy.Query.term_query(self._schema, "text", word) for word in words]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, term) for term in terms])
+        return sorted(self._hits(self._kept(query), fewest))
 
     def search(
-        self, weights: Mapping[str, float], limit: int, without: Collection[int] = ()
+        self,
+        weights: Mapping[str, float],
+        limit: int,
+        without: Collection[int] = (),
+        forms: Sequence[Forms] = (),
     ) -> list[int]:
         """Return the ids of the at most `limit` best passages for the weighted words.
 
-        Passages `without` are left out before the search, not after it.
+        Of each of `forms` the sequence that fits a passage best counts. Passages
+        `without` are left out before the search, not after it.
         """
         if not weights:
             return []
-        query = self._kept(self._query(weights))
+        query = self._kept(self._query(weights, forms))
         if without:
             query = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, query), (tantivy.Occur.MustNot, self._among(without))]
             )
         return list(self._hits(query, limit))
 
-    def scores(self, weights: Mapping[str, float], ids: Sequence[int]) -> dict[int, float]:
-        """Return the BM25 scores of those of the passages `ids` that hold any of the words."""
+    def scores(
+        self, weights: Mapping[str, float], ids: Sequence[int], forms: Sequence[Forms] = ()
+    ) -> dict[int, float]:
+        """Return the BM25 scores of those of the passages `ids` that hold any of what is sought."""
         if not weights or not ids:
             return {}
         among = tantivy.Query.const_score_query(self._among(ids), 0.0)
         query = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, among), (tantivy.Occur.Must, self._query(weights))]
+            [(tantivy.Occur.Must, among), (tantivy.Occur.Must, self._query(weights, forms))]
         )
         return self._hits(query, len(ids))
 
-    def _query(self, weights: Mapping[str, float]) -> tantivy.Query:
-        terms = (
-            (tantivy.Query.term_query(self._schema, "text", word), weight)
+    def _query(self, weights: Mapping[str, float], forms: Sequence[Forms]) -> tantivy.Query:
+        in_a_row = {word for form in forms if not form.apart for word in form.words}
+        sought = [
+            tantivy.Query.boost_query(self._sequence([word]), weight)
             for word, weight in weights.items()
-        )
-        return tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, tantivy.Query.boost_query(*term)) for term in terms]
-        )
+            if word not in in_a_row
+        ]
+        sought += [
+            tantivy.Query.disjunction_max_query(list(map(self._sequence, form.sequences)))
+            for form in forms
+        ]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in sought])
+
+    def _sequence(self, words: Sequence[str]) -> tantivy.Query:
+        """Return the query for passages that hold `words` in a row."""
+        if len(words) == 1:
+            return tantivy.Query.term_query(self._schema, "text", words[0])
+        return tantivy.Query.phrase_query(self._schema, "text", list(words))
 
     def _kept(self, query: tantivy.Query) -> tantivy.Query:
         """Return `query` kept to the part that is searched."""

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import TextEncoding
 from embeddings.late_interaction import TokenWeights
-from qa.keyword_index import STOP_WORDS, KeywordSearcher
+from qa.exact import NOTHING_EXACT, Exact
+from qa.keyword_index import STOP_WORDS, Forms, KeywordSearcher
+from qa.spelling import Correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,12 @@ class Query:
     parts: tuple[QueryPart, ...]
     encodings: tuple[TextEncoding, ...]
     stop_weight: float
+    exact: Exact = NOTHING_EXACT
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def question(self) -> str:
-        """The question as it was asked."""
+        """The question in plain words, with `corrections` made."""
         return self.parts[0].text
 
     def vector(self) -> NDArray[np.float32]:
@@ -57,6 +61,10 @@ class Query:
             for word in keywords.words(part.text):
                 weights[word] = max(weights.get(word, 0.0), part.keyword_weight)
         return weights
+
+    def forms(self, keywords: KeywordSearcher) -> list[Forms]:
+        """Return the other forms in which the question's numbers, dates and codes may stand."""
+        return keywords.forms(self.question)
 
     def token_vectors(self) -> NDArray[np.float32]:
         """Return the rotated vectors of all parts' n tokens, shape (n, d)."""

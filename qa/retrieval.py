@@ -10,6 +10,7 @@ from corpus.library_reader import LibraryReader
 from corpus.records import TOKEN_BYTES, StoredPassage
 from embeddings.late_interaction import similarities, token_max, weighted_mean
 from embeddings.token_codes import TokenCodes
+from qa.exact import Exact, passages_holding
 from qa.keyword_index import KeywordSearcher
 from qa.query import Query
 from qa.settings import Mode, Settings
@@ -48,6 +49,8 @@ class Collection:
     settings: Settings
     keywords: KeywordSearcher
     """The words of the passages that are searched."""
+    known: KeywordSearcher
+    """The words of all documents that could be: what is in none of them is unknown."""
     without: frozenset[int] = frozenset()
     """Passages that are left out, as if they were not there."""
     within: frozenset[int] | None = None
@@ -56,14 +59,31 @@ class Collection:
     def only(self, passages: frozenset[int]) -> "Collection":
         """Return the same of none but `passages`."""
         keywords = self.keywords.only(passages, self.snapshot.vectors.ids)
-        return replace(self, keywords=keywords, within=passages)
+        return replace(self, keywords=keywords, known=keywords, within=passages)
+
+    def exactly(self, exact: Exact) -> "Collection":
+        """Return the same of the passages that hold what `exact` requires and nothing it excludes.
+
+        Words that stand in the others are known all the same.
+        """
+        everything = self.snapshot.vectors.ids
+        among = everything if self.within is None else self.within
+
+        def holding(phrase: str) -> frozenset[int]:
+            return passages_holding(phrase, self.reader, self.keywords, among)
+
+        kept = replace(self, without=self.without.union(*map(holding, exact.excluded)))
+        if not exact.required:
+            return kept
+        within = among.intersection(*map(holding, exact.required))
+        return replace(kept, within=within, keywords=self.keywords.only(within, everything))
 
     def leaving_out(self, documents: Sequence[int]) -> "Collection":
         """Return the same without the passages of `documents`, by id."""
         if not documents:
             return self
         found = self.reader.documents_among(documents)
-        return replace(self, without=frozenset().union(*(one.passages for one in found)))
+        return replace(self, without=self.without.union(*(one.passages for one in found)))
 
 
 def retrieve(query: Query, collection: Collection, timer: Timer) -> list[Candidate]:
@@ -73,9 +93,9 @@ def retrieve(query: Query, collection: Collection, timer: Timer) -> list[Candida
     mode, limit = settings.mode, settings.candidates
     vector = query.vector()
     with timer("keyword"):
-        words = query.words(keywords)
+        words, forms = query.words(keywords), query.forms(keywords)
         dense_only = mode is Mode.DENSE
-        by_words = [] if dense_only else keywords.search(words, limit, without)
+        by_words = [] if dense_only else keywords.search(words, limit, without, forms)
     with timer("vector"):
         words_only = mode is Mode.KEYWORD
         by_vector = (
@@ -84,7 +104,7 @@ def retrieve(query: Query, collection: Collection, timer: Timer) -> list[Candida
     union = dict.fromkeys([*by_vector, *by_words])
     ids = [passage for passage in union if passage in snapshot.vectors.ids]
     with timer("keyword"):
-        found = keywords.scores(words, ids)
+        found = keywords.scores(words, ids, forms)
         keyword = {passage: found.get(passage, 0.0) for passage in ids}
     with timer("vector"):
         dense = dict(zip(ids, snapshot.vectors.scores(vector, ids).tolist(), strict=True))

@@ -20,6 +20,9 @@ class Settings:
     mode: Mode = Mode.RERANKED
     """By what passages are ranked."""
 
+    correcting: bool = True
+    """Whether words that no document holds may be read as ones spelt nearly so."""
+
     candidates: int = 100
     """Passages taken from the vector index and from the keyword index each."""
 
