@@ -7,6 +7,7 @@ yields the error of a bad record in its place, so that the others go on.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +15,7 @@ from pkgutil import iter_modules
 from typing import Protocol, cast
 
 from corpus.document import BlockKind, LoadedDocument
+from corpus.edits import FIELDS, MAX_CHARACTERS
 from corpus.errors import DocumentError
 from corpus.sidecar import is_sidecar, with_sidecar
 
@@ -76,4 +78,20 @@ def _checked(document: LoadedDocument) -> LoadedDocument | DocumentError:
     if all(block.kind is BlockKind.FURNITURE for block in document.blocks):
         place = f"record {document.part} " if document.part else ""
         return DocumentError(f"{place}holds no text besides menus and the like")
-    return document
+    return _readable(document)
+
+
+def _readable(document: LoadedDocument) -> LoadedDocument:
+    """Return `document` without what it states at greater length than can be cited."""
+    stated = {name: getattr(document.metadata, name) or "" for name in FIELDS}
+    long = [name for name, value in stated.items() if len(value) > MAX_CHARACTERS]
+    if not long:
+        return document
+    notices = (
+        f"its {name} has over {MAX_CHARACTERS:,} characters and is left out" for name in long
+    )
+    return replace(
+        document,
+        metadata=replace(document.metadata, **dict.fromkeys(long)),
+        notices=(*document.notices, *notices),
+    )

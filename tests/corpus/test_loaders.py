@@ -126,3 +126,12 @@ def test_a_damaged_file_is_read_or_refused_but_breaks_nothing(suffix: str) -> No
             for found in load_bytes(f"a{suffix}", bytes(data)):
                 if isinstance(found, LoadedDocument):
                     assert_document(found, 40)
+
+
+def test_a_title_without_end_is_left_out_and_the_text_kept(tmp_path: Path) -> None:
+    text = f"# {'endless ' * 100_000}\n\nHe left in 1911.\n"
+    (tmp_path / "a.md").write_text(text, "utf-8")
+    (found,) = load(tmp_path / "a.md")
+    assert isinstance(found, LoadedDocument)
+    assert (found.text, found.metadata.title) == (text, None)
+    assert found.notices == ("its title has over 1,000 characters and is left out",)
