@@ -118,3 +118,6 @@ class Library:
             writer.connection.executescript(
                 f"BEGIN IMMEDIATE; {''.join(steps)} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
             )
+            # Any transaction finds the near duplicates of documents that were not looked at yet.
+            with writer.transaction():
+                pass

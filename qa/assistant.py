@@ -30,6 +30,7 @@ from qa.citations.source import at_page, citation, reference
 from qa.comparison import Comparison, compare
 from qa.confidence import Calibration, weigh
 from qa.conversation import alone, in_conversation, query_parts
+from qa.copies import with_copies, without_copies
 from qa.keyword_index import KeywordSearcher
 from qa.query import Query, QueryPart, searched
 from qa.quotes import QuoteSpan, ScoredSentence, highlights, quote_spans, ranked_sentences
@@ -172,6 +173,9 @@ class Assistant:
                     if reason is None
                     else Comparison(tuple(ranked[: limits.quotes]), (), ())
                 )
+                if reason is None:
+                    compared = with_copies(query, compared, collection)
+                    documents |= _documents([core.candidate for core in compared.cores], collection)
                 spans = quote_spans(query, compared.cores, collection)
                 quotes = [self._quote(span, query, collection, documents) for span in spans]
         shown = stretches(candidates[: limits.passages])
@@ -238,7 +242,8 @@ def _found(
     """Return the passages and sentences for `query`, best first, and what they are worth."""
     candidates = retrieve(query, collection, timer)
     with timer("quotes"):
-        sentences = ranked_sentences(query, candidates, collection)
+        ranked = ranked_sentences(query, candidates, collection)
+        sentences = without_copies(ranked, collection.reader)
         evidence = weigh(query, candidates, sentences, collection.snapshot.keywords)
     return candidates, sentences, evidence
 

@@ -1,6 +1,7 @@
 """Retrieval: candidates by vectors and by keywords, fused, then ranked by late interaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -55,19 +56,39 @@ class Collection:
         found = self.reader.documents_among(documents)
         return replace(self, without=frozenset().union(*(one.passages for one in found)))
 
+    def copies(self) -> AbstractSet[int]:
+        """Return the passages that say nothing that is not said elsewhere in what is searched."""
+        copies = self.snapshot.copies
+        if not self.without:
+            return copies.keys()
+        return {passage for passage, others in copies.items() if self.without.isdisjoint(others)}
+
 
 def retrieve(query: Query, collection: Collection, timer: Timer) -> list[Candidate]:
     """Return the passages for `query`, best first; the first ones ranked by late interaction."""
     snapshot, settings, without = collection.snapshot, collection.settings, collection.without
     mode, limit = settings.mode, settings.candidates
     vector = query.vector()
+    copies = collection.copies()
     with timer("keyword"):
         words = query.words(snapshot.keywords)
         dense_only = mode is Mode.DENSE
-        by_words = [] if dense_only else snapshot.keywords.search(words, limit, without)
+        by_words = (
+            []
+            if dense_only
+            else _distinct(
+                lambda most: snapshot.keywords.search(words, most, without), limit, copies
+            )
+        )
     with timer("vector"):
         words_only = mode is Mode.KEYWORD
-        by_vector = [] if words_only else snapshot.vectors.search(vector, limit, without)
+        by_vector = (
+            []
+            if words_only
+            else _distinct(
+                lambda most: snapshot.vectors.search(vector, most, without), limit, copies
+            )
+        )
     union = dict.fromkeys([*by_vector, *by_words])
     ids = [passage for passage in union if passage in snapshot.vectors.ids]
     with timer("keyword"):
@@ -84,6 +105,19 @@ def retrieve(query: Query, collection: Collection, timer: Timer) -> list[Candida
             for at in [passage.id]
         ]
         return rerank(query, candidates, collection)
+
+
+def _distinct(
+    search: Callable[[int], list[int]], limit: int, copies: AbstractSet[int]
+) -> list[int]:
+    """Return the first `limit` passages that `search` finds and that are no copies of others."""
+    most = limit
+    while True:
+        found = search(most)
+        distinct = [passage for passage in found if passage not in copies]
+        if len(distinct) >= limit or len(found) < most:
+            return distinct[:limit]
+        most *= 2
 
 
 def fuse(

@@ -1,11 +1,13 @@
 """One state of the library, ready to be searched; replaced as a whole, never changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 
 from corpus.errors import LibraryBusyError
 from corpus.library import Library
 from corpus.library_reader import LibraryReader
+from corpus.near_duplicates import copied_passages
 from embeddings.late_interaction import TokenWeights
 from embeddings.vector_index import VectorIndex
 from qa.keyword_index import KeywordIndex, KeywordSearcher
@@ -20,6 +22,8 @@ class Snapshot:
     vectors: VectorIndex
     keywords: KeywordSearcher
     weights: TokenWeights
+    copies: Mapping[int, frozenset[int]]
+    """Passages that hold nothing that other documents do not hold, with those documents' own."""
 
     @classmethod
     def of(cls, reader: LibraryReader, keywords: KeywordIndex) -> "Snapshot":
@@ -35,6 +39,7 @@ class Snapshot:
             VectorIndex(ids, vectors),
             keywords.searcher(),
             TokenWeights(len(ids), reader.token_frequencies()),
+            copied_passages(reader),
         )
 
     def is_of(self, reader: LibraryReader, keywords: KeywordIndex) -> bool:

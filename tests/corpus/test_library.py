@@ -110,7 +110,8 @@ def test_a_library_of_the_first_format_is_brought_to_this_one(library: Library) 
     connection.executescript(
         "ALTER TABLE sources DROP COLUMN sidecar; ALTER TABLE documents DROP COLUMN csl;"
         "ALTER TABLE blocks DROP COLUMN header_start; ALTER TABLE blocks DROP COLUMN header_end;"
-        "DROP TABLE pages; DROP TABLE metadata_edits; PRAGMA user_version = 1;"
+        "DROP TABLE pages; DROP TABLE metadata_edits; DROP TABLE signatures;"
+        "DROP TABLE signature_bands; DROP TABLE copies; PRAGMA user_version = 1;"
     )
     connection.close()
     with Library.open(library.path).reading() as reader:

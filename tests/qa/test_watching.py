@@ -196,7 +196,7 @@ def test_changes_are_seen_and_those_of_the_library_passed_over(folder: Path) -> 
     (library / "library.db").write_text("x")
     (folder / "a.txt").write_text("The ferry is red.")
     changed = next(batch for batch in batches if batch)
-    assert {path for _, path in changed} == {str(folder / "a.txt")}  # type: ignore[misc]
+    assert {path for _, path in changed} == {str(folder / "a.txt")}
 
 
 def test_a_folder_made_anew_is_watched_anew(folder: Path) -> None:
