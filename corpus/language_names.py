@@ -11,6 +11,9 @@ ENGLISH = "English"
 _SAMPLE_CHARACTERS = 6_000
 _MIN_WORDS = 3
 _MIN_SHARE = 0.1
+_CLEARLY = 0.25
+"""Share of English function words that no other language comes near, so that none is counted."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 _FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
     ENGLISH: ENGLISH_WORDS,
@@ -88,7 +91,10 @@ def language_name(text: str) -> str | None:
 
 def _by_words(sample: str) -> str | None:
     """Return the language with most function words; they must be telling, and more than others'."""
-    words = Counter(_WORD.findall(sample.lower()))
+    found = _WORD.findall(sample.lower())
+    if sum(map(ENGLISH_WORDS.__contains__, found)) > _CLEARLY * max(len(found), _MIN_WORDS):
+        return ENGLISH
+    words = Counter(found)
     scores: Counter[str] = Counter()
     for word, times in words.items():
         for name in _BY_WORD.get(word, ()):

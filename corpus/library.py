@@ -131,3 +131,6 @@ class Library:
                 set_setting(connection, IDENTITY, uuid4().hex)
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             connection.execute("COMMIT")
+            # Any transaction finds the near duplicates of documents that were not looked at yet.
+            with writer.transaction():
+                pass

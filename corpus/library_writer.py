@@ -15,6 +15,7 @@ import numpy as np
 from corpus.checksums import content_hash
 from corpus.document import LoadedDocument, Passage, Sentence
 from corpus.library_reader import LibraryReader
+from corpus.near_duplicates import link_copies
 from corpus.records import PassageEncoding, StoredDocument, StoredSource
 from corpus.scripts import UNSPACED
 from corpus.seals import record_changing, seal_counts, seal_document
@@ -60,6 +61,7 @@ class LibraryWriter:
             revision = self.reader.revision() + 1
             self.set("revision", str(revision))
             yield revision
+            link_copies(self.connection, revision)
         except BaseException:
             self.connection.execute("ROLLBACK")
             raise

@@ -8,7 +8,31 @@ consecutive ids. Ids are never used again.
 
 SCHEMA_VERSION = 4
 
-TABLES = """
+_COPIES = """
+CREATE TABLE signatures (
+    document INTEGER PRIMARY KEY REFERENCES documents (id),
+    minima BLOB NOT NULL            -- MinHash, little-endian uint32; empty if the text is short
+) STRICT;
+
+CREATE TABLE signature_bands (
+    band INTEGER NOT NULL,          -- hash of a band of the signature and of its number
+    document INTEGER NOT NULL REFERENCES documents (id),
+    PRIMARY KEY (band, document)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bands_by_document ON signature_bands (document);
+
+CREATE TABLE copies (               -- sentences of near duplicates that stand in another document
+    passage INTEGER NOT NULL,
+    start INTEGER NOT NULL,         -- of the sentence, in its document
+    original INTEGER NOT NULL,      -- passage of the document that is quoted in preference
+    original_start INTEGER NOT NULL,
+    PRIMARY KEY (passage, start)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX copies_by_original ON copies (original, original_start);
+"""
+
+TABLES = (
+    """
 CREATE TABLE settings (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -140,6 +164,8 @@ CREATE TABLE passage_checksums (
     codes INTEGER NOT NULL
 ) STRICT;
 """
+    + _COPIES
+)
 
 MIGRATIONS = {
     1: """
@@ -163,7 +189,8 @@ CREATE TABLE metadata_edits (
     PRIMARY KEY (source, part, field)
 ) STRICT, WITHOUT ROWID;
 """,
-    3: """
+    3: _COPIES
+    + """
 CREATE TABLE document_checksums (
     document INTEGER PRIMARY KEY REFERENCES documents (id),
     record INTEGER NOT NULL,

@@ -49,6 +49,8 @@ def main_script(text: str) -> str | None:
 
     Japanese is told from Chinese by its kana: with some of them it is "Kana", without "Han".
     """
+    if text.isascii():
+        return "Latin" if any(map(str.isalpha, text)) else None
     counts: Counter[str] = Counter()
     for character, times in Counter(text).items():
         if (script := _script_of(character)) is not None:

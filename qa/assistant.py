@@ -29,6 +29,7 @@ from qa.citations.source import at_page, reference
 from qa.comparison import Comparison, compare
 from qa.confidence import Calibration
 from qa.conversation import query_parts
+from qa.copies import with_copies
 from qa.filters import NO_FILTERS, Filters, selected
 from qa.finding import Found, best_found
 from qa.keyword_index import KeywordSearcher
@@ -207,6 +208,9 @@ class Assistant:
                     if reason is None
                     else Comparison(tuple(ranked[: limits.quotes]), (), ())
                 )
+                if reason is None:
+                    compared = with_copies(query, compared, found.scope)
+                    documents |= _documents([core.candidate for core in compared.cores], collection)
                 spans = quote_spans(query, compared.cores, collection)
                 quotes = [self._quote(span, query, collection, documents) for span in spans]
         shown = stretches(candidates[: limits.passages])

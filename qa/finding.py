@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from qa.answer import Evidence
 from qa.confidence import Calibration, weigh
 from qa.conversation import alone, in_conversation
+from qa.copies import without_copies
 from qa.exact import Exact, phrase_pattern
 from qa.query import Query
 from qa.quotes import ScoredSentence, ranked_sentences
@@ -16,13 +17,14 @@ from qa.timing import Timer
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found for a query: passages and sentences, best first, and what they are worth.
+    """What was found for a query in `scope`: passages and sentences, best first, and their worth.
 
     `probability` is that of an answer. It is 0 where no passage `held` the exact words asked for;
     then what was found does not hold them.
     """
 
     query: Query
+    scope: Collection
     candidates: Sequence[Candidate]
     sentences: Sequence[ScoredSentence]
     evidence: Evidence
@@ -62,13 +64,13 @@ def _after_turns(
 def _found(query: Query, collection: Collection, calibration: Calibration, timer: Timer) -> Found:
     candidates = retrieve(query, collection, timer)
     with timer("quotes"):
-        sentences = ranked_sentences(query, candidates, collection)
+        ranked = ranked_sentences(query, candidates, collection)
+        sentences = without_copies(ranked, collection.reader)
         sentences = _holding_first(sentences, query.exact)
         evidence = weigh(query, candidates, sentences, collection.known)
     answers = calibration.probability(evidence) if sentences else 0.0
-    return Found(
-        query, candidates, sentences, evidence, answers * certainty(query.corrections), held=True
-    )
+    sure = answers * certainty(query.corrections)
+    return Found(query, collection, candidates, sentences, evidence, sure, held=True)
 
 
 def _holding_first(sentences: list[ScoredSentence], exact: Exact) -> list[ScoredSentence]:

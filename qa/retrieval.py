@@ -1,6 +1,7 @@
 """Retrieval: candidates by vectors and by keywords, fused, then ranked by late interaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -85,6 +86,17 @@ class Collection:
         found = self.reader.documents_among(documents)
         return replace(self, without=self.without.union(*(one.passages for one in found)))
 
+    def copies(self) -> AbstractSet[int]:
+        """Return the passages that say nothing that is not said elsewhere in what is searched."""
+        copies = self.snapshot.copies
+        if not self.without and self.within is None:
+            return copies.keys()
+        return {one for one, originals in copies.items() if all(map(self.searches, originals))}
+
+    def searches(self, passage: int) -> bool:
+        """Whether `passage` is among those that are searched."""
+        return passage not in self.without and (self.within is None or passage in self.within)
+
 
 def retrieve(query: Query, collection: Collection, timer: Timer) -> list[Candidate]:
     """Return the passages for `query`, best first; the first ones ranked by late interaction."""
@@ -92,14 +104,25 @@ def retrieve(query: Query, collection: Collection, timer: Timer) -> list[Candida
     keywords = collection.keywords
     mode, limit = settings.mode, settings.candidates
     vector = query.vector()
+    copies = collection.copies()
     with timer("keyword"):
         words, forms = query.words(keywords), query.forms(keywords)
         dense_only = mode is Mode.DENSE
-        by_words = [] if dense_only else keywords.search(words, limit, without, forms)
+        by_words = (
+            []
+            if dense_only
+            else _distinct(lambda most: keywords.search(words, most, without, forms), limit, copies)
+        )
     with timer("vector"):
         words_only = mode is Mode.KEYWORD
         by_vector = (
-            [] if words_only else snapshot.vectors.search(vector, limit, without, collection.within)
+            []
+            if words_only
+            else _distinct(
+                lambda most: snapshot.vectors.search(vector, most, without, collection.within),
+                limit,
+                copies,
+            )
         )
     union = dict.fromkeys([*by_vector, *by_words])
     ids = [passage for passage in union if passage in snapshot.vectors.ids]
@@ -117,6 +140,19 @@ def retrieve(query: Query, collection: Collection, timer: Timer) -> list[Candida
             for at in [passage.id]
         ]
         return rerank(query, candidates, collection)
+
+
+def _distinct(
+    search: Callable[[int], list[int]], limit: int, copies: AbstractSet[int]
+) -> list[int]:
+    """Return the first `limit` passages that `search` finds and that are no copies of others."""
+    most = limit
+    while True:
+        found = search(most)
+        distinct = [passage for passage in found if passage not in copies]
+        if len(distinct) >= limit or len(found) < most:
+            return distinct[:limit]
+        most *= 2
 
 
 def fuse(

@@ -1,5 +1,6 @@
 """One state of the library, ready to be searched; replaced as a whole, never changed."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
@@ -7,6 +8,7 @@ from threading import Lock
 from corpus.errors import DamagedLibraryError, LibraryBusyError
 from corpus.library import Library
 from corpus.library_reader import LibraryReader
+from corpus.near_duplicates import copied_passages
 from embeddings.late_interaction import TokenWeights
 from embeddings.vector_index import VectorIndex
 from qa.keyword_index import FOLDER, KeywordIndex, KeywordSearcher
@@ -22,6 +24,8 @@ class Snapshot:
     vectors: VectorIndex
     keywords: KeywordSearcher
     weights: TokenWeights
+    copies: Mapping[int, frozenset[int]]
+    """Passages that hold nothing that other documents do not hold, with those documents' own."""
 
     @classmethod
     def of(cls, reader: LibraryReader, keywords: KeywordIndex) -> "Snapshot":
@@ -45,6 +49,7 @@ class Snapshot:
             VectorIndex(ids, vectors),
             searcher,
             TokenWeights(len(ids), reader.token_frequencies()),
+            copied_passages(reader),
         )
 
     def is_of(self, reader: LibraryReader, keywords: KeywordIndex) -> bool:

@@ -142,7 +142,8 @@ def print_statistics(statistics: "Statistics") -> None:
 
 def _print_comparison(console: Console, answer: "Answer") -> None:
     for agreement in answer.agreements:
-        _print(console, Text(f"{_numbers(agreement.quotes)} say the same.", style="dim"))
+        says = "are one text, slightly edited" if agreement.edited else "say the same"
+        _print(console, Text(f"{_numbers(agreement.quotes)} {says}.", style="dim"))
     for difference in answer.differences:
         _print(console, _figures(difference, answer.quotes))
 

@@ -64,7 +64,7 @@ def watch(
         before = done
 
 
-def batches_of(folders: Sequence[Path], library: Path) -> Iterator[Collection[object]]:
+def batches_of(folders: Sequence[Path], library: Path) -> Iterator[Collection[tuple[object, str]]]:
     """Yield what changes in `folders`, as it happens; an empty batch after a second of quiet.
 
     What changes in the `library` itself is passed over. Raises VerbatimError if the system does

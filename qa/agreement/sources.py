@@ -34,9 +34,13 @@ class CoreSentence:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The positions of quotes that say the same thing, of at least two documents."""
+    """The positions of quotes that say the same thing, of at least two documents.
+
+    Those that are `edited` are one sentence in copies of one text, with a word or two changed.
+    """
 
     quotes: tuple[int, ...]
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,7 @@ def _quotes(answer: Answer, turn: int | None) -> Iterator[str]:
     kind = "quote" if answer.answered else "quote nearest"
     under: dict[int, list[int]] = {}
     stacked: set[int] = set()
+    edited = {at for agreement in answer.agreements if agreement.edited for at in agreement.quotes}
     for agreement in answer.agreements:
         own = [at for at in sorted(agreement.quotes) if at not in stacked]
         for later in own[1:]:
@@ -114,8 +115,9 @@ def _quotes(answer: Answer, turn: int | None) -> Iterator[str]:
         below = under.get(position, [])
         numbers = ", ".join(f"&#91;{at + 1}&#93;" for at in below)
         says = "says" if len(below) == 1 else "say"
-        same = "".join(map(shown, below))
-        stack = f"<summary>{numbers} {says} the same</summary>{same}"
+        same = "it slightly edited" if edited.intersection(below) else "the same"
+        quotes = "".join(map(shown, below))
+        stack = f"<summary>{numbers} {says} {same}</summary>{quotes}"
         return _quote(position + 1, answer.quotes[position], kind, turn) + (
             f'<details class="stack">{stack}</details>' if below else ""
         )

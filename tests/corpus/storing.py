@@ -25,7 +25,8 @@ _NEW_IN = {
     "ALTER TABLE blocks DROP COLUMN header_start; ALTER TABLE blocks DROP COLUMN header_end;"
     " DROP TABLE pages;",
     3: "DROP TABLE metadata_edits;",
-    4: "DROP TABLE unmarked_blocks; DROP TABLE document_checksums; DROP TABLE passage_checksums;"
+    4: "DROP TABLE signatures; DROP TABLE signature_bands; DROP TABLE copies;"
+    " DROP TABLE unmarked_blocks; DROP TABLE document_checksums; DROP TABLE passage_checksums;"
     " DELETE FROM settings WHERE name LIKE '%checksum' OR name = 'identity';",
 }
 """What takes away what came with each version of the format."""
