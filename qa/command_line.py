@@ -8,6 +8,7 @@ import typer
 from qa.citations.formats import CitationFormat
 from qa.evaluation.calibrate_command import calibrate
 from qa.evaluation.command import evaluate
+from qa.evaluation.compare_command import compare
 from qa.evaluation.gold_command import gold_app
 from qa.reporting import reporting
 
@@ -32,6 +33,7 @@ app.add_typer(documents_app, name="documents")
 app.add_typer(gold_app, name="gold")
 app.command()(evaluate)
 app.command()(calibrate)
+app.command()(compare)
 
 LibraryOption = Annotated[
     Path,
