@@ -8,6 +8,7 @@ import typer
 from qa.citations.formats import CitationFormat
 from qa.evaluation.calibrate_command import calibrate
 from qa.evaluation.command import evaluate
+from qa.evaluation.compare_command import compare
 from qa.evaluation.gold_command import gold_app
 from qa.library_command import library_app
 from qa.reporting import reporting
@@ -36,6 +37,7 @@ app.add_typer(library_app, name="library")
 app.command()(evaluate)
 app.command()(calibrate)
 documents_app.command()(unmark)
+app.command()(compare)
 
 LibraryOption = Annotated[
     Path,

@@ -11,5 +11,13 @@ CONTROLS = re.compile(
 
 def json_text(value: object) -> str:
     """Return `value` as JSON text; control characters are escaped, the values are exact."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return _escaped(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def json_line(value: object) -> str:
+    """Return the same in one line, with its end."""
+    return _escaped(json.dumps(value, ensure_ascii=False)) + "\n"
+
+
+def _escaped(text: str) -> str:
     return CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

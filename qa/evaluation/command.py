@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from qa.evaluation.gold import GoldSet
     from qa.evaluation.metrics import Scores
     from qa.evaluation.run import Run
+    from qa.evaluation.work_file import WorkFile
 
 _SHOWN_LOST = 5
 
@@ -73,15 +74,17 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each is an option of the command
             raise GoldError("--max-drop needs --baseline FILE, the results to compare with.")
 
         from qa.assistant import Assistant  # noqa: PLC0415
+        from qa.evaluation.collection import cache_folder  # noqa: PLC0415
         from qa.evaluation.evaluation import Conditions, Evaluation  # noqa: PLC0415
         from qa.evaluation.gold_files import read_gold  # noqa: PLC0415
         from qa.evaluation.opening import changed_settings, opened  # noqa: PLC0415
         from qa.evaluation.report import ReportFolder  # noqa: PLC0415
         from qa.evaluation.results import read_results, write_results  # noqa: PLC0415
+        from qa.evaluation.work_file import WorkFile  # noqa: PLC0415
 
         settings = replace(changed_settings(setting or ()), mode=mode)
         gold_set = read_gold(gold)
-        earlier = None if baseline is None else read_results(baseline)
+        earlier = None if baseline is None else read_results(baseline).scores
         folder = None if report is None else ReportFolder(report)
         if folder is not None:
             folder.prepare()
@@ -89,13 +92,14 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each is an option of the command
         assistant = Assistant.open(asked.path, encoder, settings)
         plan = Plan(split, unanswerable, history, strangers)
         conditions = Conditions.of(gold.absolute().name, assistant, plan, settings)
-        evaluation = Evaluation.of(
-            _asked(gold_set, assistant, plan, in_lines=progress_lines), gold_set, conditions
-        )
+        work = WorkFile.of(cache_folder() / "runs", gold_set, assistant, plan, settings)
+        found = _asked(gold_set, assistant, plan, work, in_lines=progress_lines)
+        evaluation = Evaluation.of(found, gold_set, conditions)
         if results is not None:
             write_results(results, evaluation)
         if folder is not None:
             folder.write(evaluation)
+        work.remove()
         are_kept = _are_kept(evaluation, earlier, limits)
         if folder is not None:
             typer.echo(f"\nThe report is {folder.page}")
@@ -103,13 +107,21 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each is an option of the command
             raise typer.Exit(1)
 
 
-def _asked(gold: "GoldSet", assistant: "Assistant", plan: Plan, *, in_lines: bool) -> "Run":
+def _asked(
+    gold: "GoldSet", assistant: "Assistant", plan: Plan, work: "WorkFile", *, in_lines: bool
+) -> "Run":
+    """Ask, or go on with an interrupted run, and say what could not be asked."""
     from qa.evaluation.run import run  # noqa: PLC0415
     from qa.indexing_lines import progress_lines  # noqa: PLC0415
     from qa.terminal import progress  # noqa: PLC0415
 
+    if work.is_begun:
+        typer.echo(
+            f"An interrupted run goes on where it was. To start anew, stop and delete {work.path}",
+            err=True,
+        )
     with progress_lines() if in_lines else progress("Asking") as observe:
-        found = run(gold, assistant, plan, observe)
+        found = run(gold, assistant, plan, observe, work)
     if found.lost:
         names = ", ".join(question.id for question in found.lost[:_SHOWN_LOST])
         more = ", …" if len(found.lost) > _SHOWN_LOST else ""
@@ -119,8 +131,13 @@ def _asked(gold: "GoldSet", assistant: "Assistant", plan: Plan, *, in_lines: boo
             err=True,
             fg="yellow",
         )
-    if not found.judgements:
-        raise GoldError("There is no question to ask, or none whose documents are in the library.")
+    # Figures of unanswerable questions alone would look as if the others had been asked.
+    is_pointless = found.lost and not any(one.gold.answerable for one in found.judgements)
+    if not found.judgements or is_pointless:
+        raise GoldError(
+            "There is no question to ask, or none whose documents are in the library. What is"
+            " missing is told by: python -m qa gold check GOLD --library DIR"
+        )
     return found
 
 

@@ -31,7 +31,7 @@ import ir_measures
 import numpy as np
 from ir_measures import RR, R, Success, nDCG
 from numpy.typing import NDArray
-from sklearn.metrics import roc_auc_score
+from scipy.stats import rankdata
 
 from qa.evaluation.judgement import Judgement
 
@@ -143,10 +143,17 @@ def mean(values: Values, axis: int = -1) -> Values:
 
 
 def auroc(answerable: Values, confidence: Values) -> float:
-    """Return the area under the ROC curve; one half if all questions are of one kind."""
-    if answerable.all() or not answerable.any():
+    """Return the area under the ROC curve; one half if all questions are of one kind.
+
+    It is the Mann-Whitney statistic: how often an answerable question has the higher confidence of
+    a pair, ties counting one half.
+    """
+    positive = float(answerable.sum())
+    negative = len(answerable) - positive
+    if not positive or not negative:
         return 0.5
-    return float(roc_auc_score(answerable, confidence))
+    ranks = float(rankdata(confidence)[answerable > 0].sum())
+    return (ranks - positive * (positive + 1) / 2) / (positive * negative)
 
 
 def aurc(right: Values, confidence: Values) -> float:

@@ -6,16 +6,19 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.text import Text
 
+from qa.evaluation.contrast import TURNED, Contrast, different_conditions
 from qa.evaluation.evaluation import Evaluation
 from qa.evaluation.gates import Check
 from qa.evaluation.judgement import Judgement
 from qa.evaluation.outcome import Outcome, worst
 from qa.evaluation.pairs import Change
-from qa.evaluation.table import metrics_table
+from qa.evaluation.results import Results
+from qa.evaluation.table import contrast_table, metrics_table
 from qa.terminal import visible
 
-_WIDTH = 100
+_WIDTH = 120
 _WORST = 10
+_LISTED = 10
 _SHOWN_CHARACTERS = 160
 
 
@@ -41,6 +44,35 @@ def print_worst(evaluation: Evaluation) -> None:
         _print(console, Text(f"  expected  {_expected(one)}", style="dim"))
         came = _short(one.quotes[(one.quote_rank or 1) - 1].text) if one.quotes else "nothing"
         _print(console, Text(f"  came      {came}", style="dim"))
+
+
+def print_contrast(contrast: Contrast, before: Results, after: Results) -> None:
+    """Print two evaluations side by side, and the questions that were won or lost."""
+    console = _console()
+    console.print(Text(f"{len(contrast.common):,} questions in both"))
+    for names, what in (
+        (contrast.only_before, "only in the first"),
+        (contrast.only_after, "only in the second"),
+        (contrast.altered, "in both, but not with the same gold"),
+    ):
+        if names:
+            listed = ", ".join(map(visible, names[:_LISTED]))
+            more = ", …" if len(names) > _LISTED else ""
+            _print(console, Text(f"{len(names):,} {what}: {listed}{more}", style="yellow"))
+    for name, old, new in different_conditions(before, after):
+        _print(console, Text(f"{name}: {visible(old)} -> {visible(new)}", style="dim"))
+    console.print(contrast_table(contrast))
+    for name in TURNED:
+        won = sum(name in one.won for one in contrast.turned)
+        lost = sum(name in one.lost for one in contrast.turned)
+        if won or lost:
+            console.print(Text(f"{name}: {won:,} won, {lost:,} lost"))
+    for one in contrast.turned[:_LISTED]:
+        signs = [*(f"+{name}" for name in one.won), *(f"-{name}" for name in one.lost)]
+        question = _short(after.shown[one.id]["question"])
+        _print(console, Text(f"{visible(one.id)}  {' '.join(signs)}  {question}", style="dim"))
+    if len(contrast.turned) > _LISTED:
+        console.print(Text(f"and {len(contrast.turned) - _LISTED:,} more; --html FILE shows all"))
 
 
 def print_checks(checks: Sequence[Check]) -> None:

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryFile
 
 from corpus.errors import GoldError
+from qa.controls import json_text
 from qa.evaluation.evaluation import Evaluation
 from qa.evaluation.exports import predictions, trec_judgements, trec_run
-from qa.evaluation.page.html import is_page
+from qa.evaluation.page.html import check_folder, is_page
 from qa.evaluation.page.report import report_page
-from qa.evaluation.results import json_line, write_results, write_text
+from qa.evaluation.results import write_results, write_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +50,15 @@ class ReportFolder:
         """
         files = (self.page, self.results, self.run, self.judgements, self.predictions)
         taken = [file.name for file in files if file.exists()]
+        if taken and not is_page(self.page):
+            raise GoldError(
+                f"--report {self.path} holds {', '.join(taken)}, not of a report. Choose another."
+            )
         try:
-            if taken and not (self.page.is_file() and is_page(self.page.read_text("utf-8"))):
-                raise GoldError(
-                    f"--report {self.path} holds {', '.join(taken)}, which is not of a report."
-                    " Choose another folder."
-                )
             self.path.mkdir(parents=True, exist_ok=True)
-            # The only way to know whether files can be written here, short of writing them.
-            with TemporaryFile(dir=self.path):
-                pass
-        except (OSError, UnicodeDecodeError) as error:
-            raise GoldError(f"--report {self.path} cannot be written to: {error}") from error
+        except OSError as error:
+            raise GoldError(f"--report {self.path} cannot be made: {error.strerror}") from error
+        check_folder(self.path, "--report")
 
     def write(self, evaluation: Evaluation) -> None:
         """Write all files; raises GoldError if one cannot be written."""
@@ -69,5 +66,5 @@ class ReportFolder:
         write_results(self.results, evaluation)
         write_text(self.run, trec_run(judgements))
         write_text(self.judgements, trec_judgements(judgements))
-        write_text(self.predictions, json_line(predictions(judgements), indent=1))
+        write_text(self.predictions, f"{json_text(predictions(judgements))}\n")
         write_text(self.page, report_page(evaluation))

@@ -1,19 +1,30 @@
 """The file that an evaluation leaves, and reads again to compare with."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import GoldError
-from qa.controls import CONTROLS
+from qa.controls import json_text
 from qa.evaluation.evaluation import Evaluation
 from qa.evaluation.gold import GoldQuestion
 from qa.evaluation.judgement import Judgement
 from qa.evaluation.metrics import MEANS, Scores
 from qa.evaluation.outcome import Outcome, badness
 from qa.evaluation.records import Record, read_json
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """An evaluation as it was read from its file: its conditions, and each question.
+
+    `shown` has, by question, what `judged_record` gives, as far as a page shows it.
+    """
+
+    conditions: Mapping[str, object]
+    scores: tuple[Scores, ...]
+    shown: Mapping[str, dict[str, Any]]
 
 
 def results(evaluation: Evaluation) -> dict[str, Any]:
@@ -34,7 +45,7 @@ def results(evaluation: Evaluation) -> dict[str, Any]:
 
 def write_results(path: Path, evaluation: Evaluation) -> None:
     """Write the results to `path`; raises GoldError if it cannot be written."""
-    write_text(path, json_line(results(evaluation), indent=1))
+    write_text(path, f"{json_text(results(evaluation))}\n")
 
 
 def write_text(path: Path, text: str) -> None:
@@ -45,22 +56,24 @@ def write_text(path: Path, text: str) -> None:
         raise GoldError(f"{path} cannot be written: {error.strerror}") from error
 
 
-def json_line(value: object, indent: int | None = None) -> str:
-    """Return `value` as JSON with a line end; control characters are escaped."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
-
-
-def read_results(path: Path) -> list[Scores]:
-    """Return the figures of each question of an earlier evaluation.
+def read_results(path: Path) -> Results:
+    """Return an earlier evaluation.
 
     Raises GoldError if the file cannot be read or is no such file.
     """
     found = read_json(path)
-    judged = [_scores(record) for record in found.records("per_question")]
-    if not judged:
+    records = found.records("per_question")
+    if not records:
         raise found.error("per_question", "a list of questions; it is no file of results")
-    return judged
+    stored = {record.string("id"): record for record in records}
+    if len(stored) < len(records):
+        raise found.error("per_question", "a list of questions, each of them once")
+    conditions = found.fields.get("conditions")
+    return Results(
+        conditions if isinstance(conditions, dict) else {},
+        tuple(map(_scores, records)),
+        {name: _shown(record) for name, record in stored.items()},
+    )
 
 
 def judged_record(judgement: Judgement) -> dict[str, Any]:
@@ -105,14 +118,40 @@ def _scores(record: Record) -> Scores:
     return Scores(
         id=record.string("id"),
         answerable=record.truth("answerable", default=True),
-        confidence=number(record, "confidence") or 0.0,
-        latency_ms=number(record, "latency_ms") or 0.0,
-        means={name: number(record, name) for name in MEANS},
+        confidence=_number(record, "confidence") or 0.0,
+        latency_ms=_number(record, "latency_ms") or 0.0,
+        means={name: _number(record, name) for name in MEANS},
     )
 
 
-def number(record: Record, field: str) -> float | None:
-    """Return a number, or None if it is missing."""
+def _shown(record: Record) -> dict[str, Any]:
+    """Return what is shown of a question, checked."""
+    return {
+        **{name: record.string(name) for name in ("id", "question", "outcome")},
+        **{name: record.strings(name) for name in ("history", "tags", "answers")},
+        **{name: record.truth(name, default=True) for name in ("answerable", "answered")},
+        **{name: _number(record, name) for name in ("confidence", "rank", "quote_rank", "badness")},
+        "evidence": [
+            {"document": one.string("document"), "quote": one.optional_string("quote")}
+            for one in record.records("evidence")
+        ],
+        "quotes": [
+            {
+                "document": one.string("document"),
+                "title": one.optional_string("title"),
+                "text": one.string("text"),
+                "is_right": _truth(one, "is_right"),
+            }
+            for one in record.records("quotes")
+        ],
+    }
+
+
+def _truth(record: Record, field: str) -> bool | None:
+    return None if record.fields.get(field) is None else record.truth(field, default=False)
+
+
+def _number(record: Record, field: str) -> float | None:
     value = record.fields.get(field)
     if value is None:
         return None

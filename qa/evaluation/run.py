@@ -11,6 +11,7 @@ from qa.evaluation.judgement import Judgement, judge
 from qa.evaluation.places import Places
 from qa.evaluation.plan import Plan
 from qa.evaluation.planning import Asked, planned
+from qa.evaluation.work_file import WorkFile
 from qa.indexing import Observer, Progress
 
 _BATCH_QUESTIONS = 64
@@ -25,18 +26,31 @@ class Run:
     lost: tuple[GoldQuestion, ...]
 
 
-def run(gold: GoldSet, assistant: Assistant, plan: Plan, observe: Observer = lambda _: None) -> Run:
+def run(
+    gold: GoldSet,
+    assistant: Assistant,
+    plan: Plan,
+    observe: Observer = lambda _: None,
+    work: WorkFile | None = None,
+) -> Run:
     """Ask the questions of `gold` and judge the answers; `observe` is told how far it is.
 
-    A question that has evidence, none of which is in the library, is not asked but listed.
+    A question that has evidence, none of which is in the library, is not asked but listed. What
+    `work` holds of an interrupted run is not asked again, and what is judged is added to it.
     """
     with assistant.library.reading() as reader:
         asked, lost = planned(gold, Places(reader), plan)
-        judgements = tuple(
-            judge(one.gold, answer, one.places, reader)
-            for one, answer in _asked(asked, assistant, observe)
-        )
-    return Run(judgements, lost)
+        judgements = [] if work is None else work.read([one.gold for one in asked])
+        # Whole batches, so that each question is encoded with the same ones in every run.
+        del judgements[len(judgements) // _BATCH_QUESTIONS * _BATCH_QUESTIONS :]
+        if work is not None:
+            work.replace(judgements)
+        for batch in _batches(asked, assistant, observe, len(judgements)):
+            judged = [judge(one.gold, answer, one.places, reader) for one, answer in batch]
+            judgements += judged
+            if work is not None:
+                work.add(judged)
+    return Run(tuple(judgements), lost)
 
 
 def answered(
@@ -45,16 +59,19 @@ def answered(
     """Yield the questions of `gold` as they are asked, and the answers."""
     with assistant.library.reading() as reader:
         asked, _ = planned(gold, Places(reader), plan)
-    for one, answer in _asked(asked, assistant, observe):
-        yield one.gold, answer
+    for batch in _batches(asked, assistant, observe, 0):
+        for one, answer in batch:
+            yield one.gold, answer
 
 
-def _asked(
-    asked: Sequence[Asked], assistant: Assistant, observe: Observer
-) -> Iterator[tuple[Asked, Answer]]:
-    for start in range(0, len(asked), _BATCH_QUESTIONS):
+def _batches(
+    asked: Sequence[Asked], assistant: Assistant, observe: Observer, first: int
+) -> Iterator[list[tuple[Asked, Answer]]]:
+    """Yield what is asked from `first` on, with the answers, a batch at a time."""
+    observe(Progress(first, len(asked), ""))
+    for start in range(first, len(asked), _BATCH_QUESTIONS):
         batch = asked[start : start + _BATCH_QUESTIONS]
-        yield from zip(batch, _answers(batch, assistant), strict=True)
+        yield list(zip(batch, _answers(batch, assistant), strict=True))
         observe(Progress(start + len(batch), len(asked), batch[-1].gold.id))
 
 

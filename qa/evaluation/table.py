@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from rich.table import Table
 
+from qa.evaluation.contrast import Contrast
 from qa.evaluation.definitions import DEFINITIONS
 from qa.evaluation.evaluation import Evaluation
 from qa.evaluation.intervals import Interval
@@ -30,6 +31,24 @@ def metrics_table(evaluation: Evaluation, changes: Mapping[str, Change] | None =
         if changes is not None:
             row += change_texts(changes.get(name))
         table.add_row(*row)
+    return table
+
+
+def contrast_table(contrast: Contrast) -> Table:
+    """Return a table of the figures of two evaluations, and of the changes between them.
+
+    A change is over the questions for which both have a figure, whose number is given.
+    """
+    table = Table(box=None, padding=(0, 2), header_style="bold")
+    table.add_column("metric")
+    for heading in ("first", "second", "questions", "change", "95% interval", "p"):
+        table.add_column(heading, justify="right")
+    for name in DEFINITIONS:
+        if name in contrast.changes:
+            figures = (contrast.before[name].figure(), contrast.after[name].figure())
+            change = contrast.changes[name]
+            compared = f"{change.questions:,}"
+            table.add_row(name, *map(value_text, figures), compared, *change_texts(change))
     return table
 
 

@@ -9,8 +9,10 @@ import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 
-from qa.evaluation.results import json_line
+from corpus.errors import GoldError
+from qa.controls import json_line
 from qa.web.markup import plain
 
 _ASSETS = Path(__file__).parent
@@ -40,9 +42,29 @@ def page(title: str, body: str, data: object, script: str) -> str:
     )
 
 
-def is_page(content: str) -> bool:
-    """Whether `content` is such a page."""
-    return _GENERATOR in content
+def is_page(path: Path) -> bool:
+    """Whether the file at `path` is such a page."""
+    try:
+        return _GENERATOR in path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def check_page(path: Path, option: str) -> None:
+    """Raise GoldError if no page can be, or had better not be, written to `path`."""
+    if path.exists() and not is_page(path):
+        raise GoldError(f"{option} {path} is there and no page of an evaluation. Choose another.")
+    check_folder(path.absolute().parent, option)
+
+
+def check_folder(path: Path, option: str) -> None:
+    """Raise GoldError if no file can be written to the folder at `path`."""
+    try:
+        # The only way to know, short of writing what is to be there.
+        with TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        raise GoldError(f"{option}: {path} cannot be written to: {error.strerror}") from error
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

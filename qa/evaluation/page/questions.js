@@ -57,7 +57,7 @@ function expected(question) {
 
 function facts(question) {
   const shown = [question.id];
-  if (question.confidence !== undefined) {
+  if ("confidence" in question) {
     shown.push(`${question.answered ? "answered" : "declined"} at ${question.confidence.toFixed(3)}`);
     if (question.answerable && question.evidence.length) shown.push(question.rank ? `relevant passage at rank ${question.rank}` : "no relevant passage");
     if (question.quote_rank) shown.push(`right quote at ${question.quote_rank}`);
@@ -72,7 +72,9 @@ function answerOf(question) {
 function words(question) {
   const parts = [question.id, question.question, ...question.history, ...question.answers];
   for (const one of question.evidence) parts.push(one.document, one.quote || "");
-  for (const one of question.quotes || []) parts.push(one.document, one.title || "", one.text);
+  for (const shown of question.sides || [question]) {
+    for (const one of shown.quotes || []) parts.push(one.document, one.title || "", one.text);
+  }
   return parts.join("\n").toLocaleLowerCase();
 }
 

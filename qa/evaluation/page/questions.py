@@ -5,11 +5,16 @@ from collections.abc import Sequence
 from qa.web.markup import plain
 
 
-def filters(kinds: Sequence[tuple[str, int]], tags: Sequence[tuple[str, int]]) -> str:
-    """Return controls to choose questions by words, kind, and tag; kinds and tags with counts."""
+def question_list(
+    title: str, kind: str, kinds: Sequence[tuple[str, int]], tags: Sequence[tuple[str, int]]
+) -> str:
+    """Return the section that the list is drawn in.
+
+    Questions can be chosen by words, by `kind` and by tag; both come with counts.
+    """
     controls = [
         '<label class="words">Containing<input type="search" id="words"></label>',
-        _choice("kind", "Outcome", "all", kinds),
+        _choice("kind", kind, "all", kinds),
     ]
     if tags:
         controls.append(_choice("tag", "Tag", "all", tags))
@@ -19,8 +24,12 @@ def filters(kinds: Sequence[tuple[str, int]], tags: Sequence[tuple[str, int]]) -
         '<option value="rank">lowest rank first</option></select></label>'
     )
     return (
+        f'<section id="questions"><h2>{plain(title)}</h2>'
         f'<div class="filters" role="search">{"".join(controls)}</div>'
-        '<p id="shown" role="status"></p>'
+        '<p id="shown" role="status"></p><ol id="list"></ol>'
+        '<button type="button" id="more" hidden>Show more</button>'
+        "<noscript><p>The list of questions needs scripts, which this browser does not run."
+        "</p></noscript></section>"
     )
 
 

@@ -10,7 +10,7 @@ from qa.evaluation.outcome import Outcome
 from qa.evaluation.page.charts import whisker
 from qa.evaluation.page.figures import declining_chart, latency_chart, rank_chart, risk_chart
 from qa.evaluation.page.html import framed, page, table
-from qa.evaluation.page.questions import filters
+from qa.evaluation.page.questions import question_list
 from qa.evaluation.results import judged_record, lost_record
 from qa.evaluation.slices import SLICED, Slice, slices
 from qa.evaluation.table import range_text, value_text
@@ -160,13 +160,8 @@ def _sliced(part: Slice, name: str) -> str:
 
 def _questions(records: Sequence[dict[str, object]], counts: Counter[Outcome]) -> str:
     tags = Counter(tag for record in records for tag in _tags(record))
-    return (
-        f'<section id="questions"><h2>Questions</h2>'
-        f"{filters([(outcome, counts[outcome]) for outcome in Outcome], sorted(tags.items()))}"
-        '<ol id="list"></ol><button type="button" id="more" hidden>Show more</button>'
-        "<noscript><p>The list of questions needs scripts, which this browser does not run."
-        " The same is in results.json.</p></noscript></section>"
-    )
+    outcomes = [(outcome, counts[outcome]) for outcome in Outcome]
+    return question_list("Questions", "Outcome", outcomes, sorted(tags.items()))
 
 
 def _tags(record: dict[str, object]) -> Sequence[str]:

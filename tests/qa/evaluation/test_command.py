@@ -74,6 +74,15 @@ def test_what_cannot_be_done_is_said(gold: Path, options: list[object], message:
     assert message in printed.output
 
 
+def test_figures_of_unanswerable_questions_alone_are_refused(gold: Path, tmp_path: Path) -> None:
+    with gold.open("a", encoding="utf-8") as file:
+        file.write('\n{"id": "x", "question": "Who sank it?", "answerable": false}\n')
+    (tmp_path / "other.txt").write_text("Ferries cross the lake at noon.")
+    printed = _evaluate(gold, "--documents", tmp_path / "other.txt")
+    assert printed.exit_code == 2
+    assert "What is missing is told by: python -m qa gold check" in printed.output
+
+
 def test_documents_that_lack_all_evidence_are_an_error(gold: Path, tmp_path: Path) -> None:
     (tmp_path / "other.txt").write_text("Ferries cross the lake at noon.")
     printed = _evaluate(gold, "--documents", tmp_path / "other.txt")

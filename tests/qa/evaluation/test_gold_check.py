@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
@@ -196,6 +196,7 @@ def test_documents_that_are_not_there_are_an_error(tmp_path: Path) -> None:
         Shelf.of_files([tmp_path])
 
 
+@settings(deadline=None)
 @given(question=st.text(min_size=1).filter(lambda text: any(map(str.isalnum, text))))
 def test_case_and_signs_around_a_question_do_not_tell_it_apart(question: str) -> None:
     assert folded(f" «{question}?» ") == folded(question)

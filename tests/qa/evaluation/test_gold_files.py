@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import GoldError, UnwrittenError
@@ -291,6 +291,7 @@ def test_a_hundred_thousand_lines_are_read(tmp_path: Path) -> None:
     assert (questions[-1].id, questions[-1].group) == ("99999", 99_999)
 
 
+@settings(deadline=None)
 @given(content=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode()))
 @pytest.mark.parametrize("suffix", GOLD_SUFFIXES)
 def test_whatever_a_file_holds_is_questions_or_an_error_that_names_it(
@@ -315,6 +316,7 @@ _VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(
     records=st.lists(
         st.dictionaries(st.sampled_from([*FIELDS, "extra"]), _VALUES | st.just("word")), min_size=1

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import GoldError
@@ -160,6 +160,7 @@ _RECORDS = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(records=st.lists(_RECORDS, min_size=1, max_size=4), delimiter=st.sampled_from(",;\t"))
 def test_what_is_written_is_read_again(
     tmp_path_factory: pytest.TempPathFactory, records: list[dict[str, Any]], delimiter: str

@@ -9,41 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
-from qa.evaluation.gold import GoldQuestion
 from qa.evaluation.intervals import Interval, interval
-from qa.evaluation.judgement import JudgedQuote, Judgement
-from qa.evaluation.metrics import Scores, aurc, metrics, scores
+from qa.evaluation.judgement import Judgement
+from qa.evaluation.metrics import Scores, aurc, auroc, metrics, scores
 from qa.evaluation.pairs import change
-
-_CORES = ("four", "sixsix")
-
-
-def judgement(
-    name: str,
-    *,
-    ranking: tuple[str, ...] = (),
-    relevant: dict[str, int] | None = None,
-    answerable: bool = True,
-    answered: bool = True,
-    confidence: float = 0.5,
-    hits: tuple[bool, ...] | None = None,
-) -> Judgement:
-    return Judgement(
-        gold=GoldQuestion(name, f"{name}?", (), answerable, (), (), (), 0),
-        answered=answered,
-        confidence=confidence,
-        ranking=ranking,
-        relevant=relevant or {},
-        quotes=tuple(JudgedQuote(1, "a.txt", None, 0, len(text), text) for text in _CORES),
-        quote_hits=hits,
-        marked="",
-        exact_match=None,
-        f1=None,
-        citation_validity=1.0,
-        citation_precision=None,
-        citation_recall=None,
-        timings_ms={"total": 10.0},
-    )
+from tests.qa.evaluation.judged import judgement
 
 
 def figures(*judgements: Judgement) -> dict[str, float]:
@@ -82,7 +52,10 @@ def test_unanswerable_questions_are_not_part_of_the_ranking() -> None:
 def test_quotes_count_up_to_their_rank() -> None:
     found = figures(judgement("a", hits=(False, False, True)), judgement("b", hits=(True,)))
     assert (found["quote_hit@1"], found["quote_hit@3"]) == (0.5, 1.0)
-    assert found["quote_characters"] == 5
+
+
+def test_the_length_of_core_sentences_is_averaged_by_question() -> None:
+    assert figures(judgement("a"), judgement("b", hits=(True,)))["quote_characters"] == 6
 
 
 def test_served_answers_are_right_if_answerable_and_quoted() -> None:
@@ -108,6 +81,15 @@ def test_auroc_is_scikit_learns() -> None:
         )
     )
     assert found["answerable_auroc"] == pytest.approx(roc_auc_score(answerable, sure)) == 0.75
+
+
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from([0.1, 0.3, 0.3, 0.8, 0.9])), min_size=2))
+def test_auroc_is_scikit_learns_whatever_is_tied(asked: list[tuple[bool, float]]) -> None:
+    answerable, sure = (np.array(values, float) for values in zip(*asked, strict=True))
+    if 0 < answerable.sum() < len(asked):
+        assert auroc(answerable, sure) == pytest.approx(roc_auc_score(answerable, sure))
+    else:
+        assert auroc(answerable, sure) == 0.5
 
 
 def test_the_risk_coverage_curve_is_averaged_over_its_steps() -> None:

@@ -44,6 +44,10 @@ def test_axe_finds_nothing_serious(browser: Browser, address: str, width: int, s
         assert _serious(page) == []
         page.locator(".edit-row").first.click()
         assert _serious(page) == []
+        page.keyboard.press("Escape")
+        page.get_by_role("tab", name="Evaluate").click()
+        page.locator("#evaluations .choose-gold").wait_for()
+        assert _serious(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
