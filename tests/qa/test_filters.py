@@ -203,10 +203,12 @@ def test_filters_are_kept_in_the_journal_and_were_none_before(tmp_path: Path) ->
     (turn,) = journal.turns("ann", conversation)
     assert turn.answer == answer
     with journal._connected() as connection:  # as an earlier version stored it
-        connection.execute(
-            "UPDATE turns SET answer = json_remove(answer, '$.filters', '$.undated')"
+        connection.executescript(
+            "UPDATE turns SET answer = json_remove(answer, '$.filters', '$.undated');"
+            "ALTER TABLE turns DROP COLUMN checksum; ALTER TABLE feedback DROP COLUMN checksum;"
+            "PRAGMA user_version = 1;"
         )
-    (turn,) = journal.turns("ann", conversation)
+    (turn,) = Journal.open(tmp_path).turns("ann", conversation)
     assert turn.answer == answer_of()
 
 
