@@ -8,7 +8,7 @@ Memory holds one window of passages, however large the collection. A run that is
 added whole documents only; the next one goes on with the files that are not completely in.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -119,10 +119,12 @@ def rebuild(library: Library, encoder: Encoder, observe: Observer = lambda _: No
         total = sum(document.characters for document in documents)
         done = 0
         with writer.transaction() as revision:
-            for document in documents:
-                writer.add(_again(writer, document, encoder), revision)
-                done += document.characters
-                observe(Progress(done, total, document.name))
+            unpacked = (_as_loaded(writer, document) for document in documents)
+            for window in _windows(packed(new, encoder) for new in unpacked):
+                for new in encoded(window, lambda: encoder):
+                    writer.add(new, revision)
+                    done += len(new.loaded.text)
+                    observe(Progress(done, total, new.name))
             writer.set("model", encoder.name)
             writer.set("model_identity", encoder.identity)
             writer.purge()
@@ -307,8 +309,20 @@ def _listed(path: Path, writer: LibraryWriter, report: IndexReport) -> list[File
     return []
 
 
-def _again(writer: LibraryWriter, document: StoredDocument, encoder: Encoder) -> NewDocument:
-    """Return a stored document, encoded anew."""
+def _windows(documents: Iterable[NewDocument]) -> Iterator[list[NewDocument]]:
+    """Yield `documents` by as many as are encoded at once."""
+    window: list[NewDocument] = []
+    for new in documents:
+        window.append(new)
+        if sum(len(one.passages) for one in window) >= _WINDOW_PASSAGES:
+            yield window
+            window = []
+    if window:
+        yield window
+
+
+def _as_loaded(writer: LibraryWriter, document: StoredDocument) -> NewDocument:
+    """Return a stored document as it was before it was encoded."""
     loaded = LoadedDocument(
         document.part,
         writer.reader.text(document.id) or "",
@@ -316,5 +330,4 @@ def _again(writer: LibraryWriter, document: StoredDocument, encoder: Encoder) ->
         tuple(writer.reader.blocks(document.id)),
         pages=writer.reader.pages(document.id),
     )
-    new = NewDocument(document.source, document.name, document.loader, loaded, (), (), ())
-    return encoded([packed(new, encoder)], lambda: encoder)[0]
+    return NewDocument(document.source, document.name, document.loader, loaded, (), (), ())

@@ -1,9 +1,9 @@
 """Whether the files of the keyword index are those that were written, for this library.
 
 After each change `files.json` names every file with its size and CRC-32, and the library that it
-was made of. Segments never change once they are written, `meta.json` says which of them count, and a
-writer notes in `.managed.json` what it is about to write; so if all files are as they were signed,
-the index is whole and nobody was interrupted while writing it.
+was made of. Segments never change once they are written, `meta.json` says which of them count, and
+a writer notes in `.managed.json` what it is about to write; so if all files are as they were
+signed, the index is whole and nobody was interrupted while writing it.
 """
 
 import json
