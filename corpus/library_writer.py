@@ -63,7 +63,7 @@ class LibraryWriter:
             yield revision
             link_copies(self.connection, revision)
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            self._roll_back()
             raise
         self.connection.execute("COMMIT")
 
@@ -127,7 +127,7 @@ class LibraryWriter:
                     changing.enter_context(record_changing(self.connection, version))
                 self._put_edits(document, edits)
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            self._roll_back()
             raise
         self.connection.execute("COMMIT")
 
@@ -182,10 +182,16 @@ class LibraryWriter:
                 f" WHERE document IN {ended} AND (blocks != 0 OR pages != 0)"
             )
         except BaseException:
-            self.connection.execute("ROLLBACK TO purge")
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK TO purge")
+                self.connection.execute("RELEASE purge")
             raise
-        finally:
-            self.connection.execute("RELEASE purge")
+        self.connection.execute("RELEASE purge")
+
+    def _roll_back(self) -> None:
+        # Where the disk is full, SQLite has done so itself.
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
 
     def _put_edits(self, document: StoredDocument, edits: Mapping[str, str]) -> None:
         key = (document.source, document.part)

@@ -48,13 +48,17 @@ def verify_database(
     total, done = sum(characters for _, characters, _ in rows), 0
     shapes: set[tuple[int, int]] = set()
     counts: Counter[int] = Counter()
+    are_whole = True
     for document, characters, name in rows:
-        yield from _document_findings(reader, document, shapes, counts)
+        for finding in _document_findings(reader, document, shapes, counts):
+            are_whole = False
+            yield finding
         done += characters
         observe(done, total, name)
     if len(shapes) > 1:
         yield Finding("vectors or token codes differ in their dimension", REBUILD)
-    yield from _frequency_findings(reader, counts)
+    # What is wrong with a document has made its tokens uncertain, and is said already.
+    yield from _frequency_findings(reader, counts if are_whole else None)
 
 
 def _sqlite_findings(reader: LibraryReader) -> Iterator[Finding]:
@@ -164,9 +168,11 @@ def _encoding_findings(
             shapes.add((len(encoding.vector) // FLOAT_BYTES, size))
 
 
-def _frequency_findings(reader: LibraryReader, counts: Counter[int]) -> Iterator[Finding]:
+def _frequency_findings(reader: LibraryReader, counts: Counter[int] | None) -> Iterator[Finding]:
     try:
-        if reader.token_frequencies() != dict(counts):
-            yield Finding("token frequencies are not those of the passages", REBUILD)
+        stored = reader.token_frequencies()
     except DamagedLibraryError as error:
         yield Finding(error.what, REBUILD)
+        return
+    if counts is not None and stored != dict(counts):
+        yield Finding("token frequencies are not those of the passages", REBUILD)

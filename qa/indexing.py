@@ -9,7 +9,7 @@ added whole documents only; the next one goes on with the files that are not com
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -127,11 +127,12 @@ def rebuild(library: Library, encoder: Encoder, observe: Observer = lambda _: No
         total = sum(document.characters for document in documents)
         done = 0
         with writer.transaction() as revision:
-            for document in documents:
-                again = packed(as_stored(writer.reader, document), encoder)
-                writer.add(encoded([again], lambda: encoder)[0], revision)
-                done += document.characters
-                observe(Progress(done, total, document.name))
+            unpacked = (as_stored(writer.reader, document) for document in documents)
+            for window in _windows(packed(new, encoder) for new in unpacked):
+                for new in encoded(window, lambda: encoder):
+                    writer.add(new, revision)
+                    done += len(new.loaded.text)
+                    observe(Progress(done, total, new.name))
             writer.set("model", encoder.name)
             writer.set("model_identity", encoder.identity)
             writer.purge()
@@ -315,3 +316,15 @@ def _listed(path: Path, writer: LibraryWriter, report: IndexReport) -> list[File
     if not any(is_inside(source.path, path) for source in writer.reader.sources()):
         report.skipped.append(Problem(path_key(path), "does not exist"))
     return []
+
+
+def _windows(documents: Iterable[NewDocument]) -> Iterator[list[NewDocument]]:
+    """Yield `documents` by as many as are encoded at once."""
+    window: list[NewDocument] = []
+    for new in documents:
+        window.append(new)
+        if sum(len(one.passages) for one in window) >= _WINDOW_PASSAGES:
+            yield window
+            window = []
+    if window:
+        yield window

@@ -10,7 +10,6 @@ import random
 import re
 import shutil
 import sqlite3
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -29,6 +28,7 @@ from qa.journal import Feedback, Journal, Turn, Verdict
 from qa.keyword_index import FOLDER as KEYWORDS
 from qa.verification import verify
 from tests.fake_encoder import FakeEncoder
+from tests.faults.children import fast_folder
 from tests.faults.documents import write_before
 
 _QUESTIONS = (
@@ -200,7 +200,7 @@ def run(flips: int, seed: int) -> Counter[tuple[str, str]]:
     """
     draw = random.Random(seed)
     counts: Counter[tuple[str, str]] = Counter()
-    with tempfile.TemporaryDirectory() as name:
+    with fast_folder() as name:
         root = Path(name)
         scene = prepare(root, seed)
         folder = root / "damaged"

@@ -10,7 +10,6 @@ A library of a folder is brought up to date after files were changed, removed an
 import argparse
 import random
 import shutil
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -26,7 +25,7 @@ from qa import indexing
 from qa.assistant import Assistant
 from qa.verification import verify
 from tests.fake_encoder import FakeEncoder
-from tests.faults.children import in_child, until_killed
+from tests.faults.children import fast_folder, in_child, until_killed
 from tests.faults.documents import own_word, write_after, write_before
 from tests.faults.seam import Event, Point, Seam
 from tests.faults.state import State, recounted, state
@@ -85,7 +84,7 @@ def prepare(root: Path, seed: int, model: Model) -> Scene:
     write_after(folder, seed)
     shutil.copytree(library, undisturbed)
     after, events, seconds = in_child(_undisturbed, undisturbed, folder, model)
-    return Scene(folder, library, is_real, before, after, events, seconds)
+    return Scene(folder, library, model, before, after, events, seconds)
 
 
 def kill_once(scene: Scene, library: Path, point: Point) -> bool:
@@ -109,7 +108,7 @@ def run(kills: int, seed: int, model: Model) -> Counter[str]:
     """
     draw = random.Random(seed)
     survived: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as name:
+    with fast_folder() as name:
         root = Path(name)
         scene = prepare(root, seed, model)
         while survived.total() < kills:

@@ -12,8 +12,8 @@ from corpus.library_reader import LibraryReader
 from corpus.records import StoredDocument
 from qa.keyword_index import FOLDER, KeywordIndex, KeywordSearcher
 
-_WORDS = 40
-"""Words of each document that are looked up in the keyword index."""
+_WORDS = 5
+"""Words of each passage that are looked up in the keyword index."""
 
 
 @dataclass(frozen=True, slots=True)

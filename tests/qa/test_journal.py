@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from corpus.errors import GoldError, LibraryError
+from corpus.errors import DamagedLibraryError, GoldError, LibraryError
 from corpus.library import Library
 from qa.answer import Answer, Core, DocumentReference, Quote, Reason
 from qa.command_line import app
@@ -139,11 +139,11 @@ def test_a_journal_that_is_none_or_newer_is_refused(tmp_path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 9")
     connection.close()
-    with pytest.raises(LibraryError, match=r"has format 9, and this version reads 1"):
+    with pytest.raises(LibraryError, match=r"has format 9, and this version reads 2"):
         Journal.open(tmp_path)
     path.write_bytes(b"He kept two ledgers. " * 100)
     path.with_name("journal.db-wal").unlink(missing_ok=True)
-    with pytest.raises(LibraryError, match=r"cannot be used as a journal"):
+    with pytest.raises(LibraryError, match=r"journal.db is damaged: file is not a database\. "):
         Journal.open(tmp_path)
 
 
@@ -159,3 +159,42 @@ def test_the_command_writes_the_gold_set(library: Library, tmp_path: Path) -> No
     written = CliRunner().invoke(app, command)
     assert (written.exit_code, written.stdout) == (0, f"1 question is in {path}.\n")
     assert read_gold(path).questions[0].question == "When?"
+
+
+def test_a_journal_of_the_first_version_is_brought_to_this_one(tmp_path: Path) -> None:
+    journal = Journal.open(tmp_path)
+    conversation = journal.begin("ann")
+    journal.add("ann", conversation, _ANSWER, ["Before?"])
+    journal.judge("ann", Feedback(1, "Who?", (), Verdict.RIGHT, "a.txt", 0, 4, "Ann."))
+    before = journal.turns("ann", conversation), journal.feedback()
+    connection = sqlite3.connect(journal.path)
+    connection.executescript(
+        "ALTER TABLE turns DROP COLUMN checksum; ALTER TABLE feedback DROP COLUMN checksum;"
+        "PRAGMA user_version = 1;"
+    )
+    connection.close()
+    journal = Journal.open(tmp_path)
+    assert (journal.turns("ann", conversation), journal.feedback()) == before
+    assert journal.faults() == []
+
+
+def test_what_was_changed_behind_the_journal_is_not_shown(tmp_path: Path) -> None:
+    journal = Journal.open(tmp_path)
+    conversation = journal.begin("ann")
+    journal.add("ann", conversation, _ANSWER, ["Before?"])
+    journal.judge("ann", Feedback(1, "Who?", (), Verdict.RIGHT, "a.txt", 0, 4, "Ann."))
+    connection = sqlite3.connect(journal.path)
+    connection.execute("UPDATE turns SET answer = replace(answer, 'e', 'a')")
+    connection.execute("UPDATE feedback SET quote = 'Bob.'")
+    connection.commit()
+    connection.close()
+    (turn,) = journal.turns("ann", conversation)
+    assert (turn.answer, turn.history) == (None, ())
+    with pytest.raises(
+        DamagedLibraryError, match="the feedback on 'Who\\?' is not what was stored"
+    ):
+        journal.feedback()
+    assert journal.faults() == [
+        "row 1 of turns is not what was stored",
+        "row 1 of feedback is not what was stored",
+    ]
