@@ -90,9 +90,11 @@ _WRITTEN = {
 }
 
 
-@pytest.fixture
-def asked(library: Library, folder: Path, fake: FakeEncoder) -> Assistant:
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """Give an assistant over one short document for each way of writing."""
+    folder, fake = tmp_path_factory.mktemp("documents"), FakeEncoder()
+    library = Library.open(tmp_path_factory.mktemp("library"), create=True)
     for name, text in _WRITTEN.items():
         (folder / f"{name}.txt").write_text(text)
     index(library, lambda: fake, [folder])
