@@ -12,7 +12,6 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import chain
 
 import numpy as np
 
@@ -25,6 +24,12 @@ from corpus.signatures import MIN_SIMILARITY, bands, signature, similarity
 _MOST_ORIGINALS = 8
 """Documents that one is compared with; of a story told a thousand times, these are enough."""
 
+_MOST_IN_BAND = 16
+"""Documents that are looked at for a band, so that thousands of like rows take no longer each."""
+
+_MOST_ALIKE = 64
+"""Sentences that are looked at when one is quoted."""
+
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
@@ -36,13 +41,14 @@ def preference(document: StoredDocument) -> tuple[str, int]:
 def link_copies(connection: sqlite3.Connection, revision: int) -> None:
     """Bring signatures and copies to the state that the transaction of `revision` has made."""
     links = _Links(connection)
-    ended = links.ended_in(revision)
-    changed = set(chain.from_iterable(map(links.neighbours, ended)))
-    links.forget(ended)
-    for document in links.unsigned():
+    changed = links.forgotten(links.ended_in(revision))
+    fresh = links.unsigned()
+    for document in fresh:
         links.sign(document)
-        changed |= {document, *links.neighbours(document)}
-    for found in links.reader.documents_among(sorted(changed)):
+    for found in links.reader.documents_among(fresh):
+        later = links.reader.documents_among(links.neighbours(found.id))
+        changed |= {other.id for other in later if preference(other) > preference(found)}
+    for found in links.reader.documents_among(sorted(changed.union(fresh))):
         links.align(found)
 
 
@@ -66,25 +72,23 @@ class _Links:
         )
 
     def neighbours(self, document: int) -> list[int]:
-        """Return the documents whose signatures are like that of `document`."""
-        near = self._numbers(
-            "SELECT DISTINCT other.document FROM signature_bands AS own"
-            " JOIN signature_bands AS other USING (band)"
-            " WHERE own.document = ? AND other.document != own.document",
-            document,
-        )
-        if not near:
+        """Return documents whose signatures are like that of `document`, the oldest of them."""
+        near = {document}
+        of_band = "SELECT document FROM signature_bands WHERE band = ? ORDER BY document LIMIT ?"
+        for band in self._numbers("SELECT band FROM signature_bands WHERE document = ?", document):
+            near.update(self._numbers(of_band, band, _MOST_IN_BAND))
+        if near == {document}:
             return []
         rows = self._connection.execute(
             f"SELECT document, minima FROM signatures WHERE document {_AMONG}",
-            (json.dumps([document, *near]),),
+            (json.dumps(sorted(near)),),
         )
         minima = {row: np.frombuffer(blob, "<u4") for row, blob in rows}
         own = minima.pop(document)
         return [other for other in minima if similarity(own, minima[other]) >= MIN_SIMILARITY]
 
-    def forget(self, documents: Sequence[int]) -> None:
-        """Delete the signatures of `documents`, and which sentences they share with others."""
+    def forgotten(self, documents: Sequence[int]) -> set[int]:
+        """Delete what is kept of `documents`; return those that hold copies of their sentences."""
         ids = json.dumps(documents)
         for table in ("signatures", "signature_bands"):
             self._connection.execute(f"DELETE FROM {table} WHERE document {_AMONG}", (ids,))
@@ -92,10 +96,20 @@ class _Links:
         ranges = self._connection.execute(
             f"SELECT first_passage, last_passage FROM documents WHERE id {_AMONG}", (ids,)
         ).fetchall()
+        copying: set[int] = set()
+        for span in ranges:
+            copying.update(
+                self._numbers(
+                    "SELECT DISTINCT document FROM copies JOIN passages ON passages.id = passage"
+                    " WHERE original >= ? AND original < ?",
+                    *span,
+                )
+            )
         for column in ("passage", "original"):
             self._connection.executemany(
                 f"DELETE FROM copies WHERE {column} >= ? AND {column} < ?", ranges
             )
+        return copying
 
     def sign(self, document: int) -> None:
         """Keep the signature of a document."""
@@ -182,9 +196,9 @@ def sentences_alike(reader: LibraryReader, passage: int, start: int) -> Iterator
         "WITH RECURSIVE alike (passage, start) AS (SELECT ?, ?"
         " UNION SELECT original, original_start FROM copies JOIN alike USING (passage, start)"
         " UNION SELECT copies.passage, copies.start FROM copies JOIN alike"
-        " ON original = alike.passage AND original_start = alike.start)"
+        " ON original = alike.passage AND original_start = alike.start LIMIT ?)"
         " SELECT passage, start FROM alike",
-        (passage, start),
+        (passage, start, _MOST_ALIKE),
     )
     places = set(rows) - {(passage, start)}
     for sentence in reader.sentences(sorted({place[0] for place in places})):

@@ -16,7 +16,7 @@ They are Chinese and Japanese ones, and those of Thai, Lao, Khmer and Burmese.
 
 HIRAGANA = "\u3041-\u3096\u309d-\u309f"
 
-WORD = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])\w)+")
+WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 """A word; where there are no spaces between words, a character."""
 
 SCRIPTS = {

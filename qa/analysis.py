@@ -49,7 +49,7 @@ _RUN = re.compile(
     + "|".join(f"(?P<{one}>[{SCRIPTS[one]}]+)" for one in _BY_SCRIPT if one != "Greek")
 )
 _UNSPACED = re.compile(f"[{UNSPACED}]")
-_WORD = re.compile(rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])\w)+")
+_WORD = re.compile(rf"[{UNSPACED}]+|[^\W{UNSPACED}]+")
 _HIRAGANA = re.compile(f"[{HIRAGANA}]")
 _OKURIGANA = re.compile(rf"(?<=[^\W{HIRAGANA}])[{HIRAGANA}]+")
 _PARTICLE = re.compile(

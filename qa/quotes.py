@@ -18,7 +18,7 @@ from qa.query import Query
 from qa.retrieval import Candidate, Collection
 from qa.settings import Settings
 
-_WORD = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])\w)+(?:[.,'’-](?:(?![{UNSPACED}])\w)+)*")
+_WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+(?:[.,'’-][^\W{UNSPACED}]+)*")
 _QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]]*$")
 _MIN_MATCH = 0.5
 _MIN_WEIGHT = 0.4

@@ -104,7 +104,7 @@ def _quotes(answer: Answer, turn: int | None) -> Iterator[str]:
     kind = "quote" if answer.answered else "quote nearest"
     under: dict[int, list[int]] = {}
     stacked: set[int] = set()
-    edited = {at for agreement in answer.agreements if agreement.edited for at in agreement.quotes}
+    edited = {at for group in answer.agreements if group.edited for at in group.quotes[1:]}
     for agreement in answer.agreements:
         own = [at for at in sorted(agreement.quotes) if at not in stacked]
         for later in own[1:]:
@@ -113,16 +113,22 @@ def _quotes(answer: Answer, turn: int | None) -> Iterator[str]:
 
     def shown(position: int) -> str:
         below = under.get(position, [])
-        numbers = ", ".join(f"&#91;{at + 1}&#93;" for at in below)
-        says = "says" if len(below) == 1 else "say"
-        same = "it slightly edited" if edited.intersection(below) else "the same"
-        quotes = "".join(map(shown, below))
-        stack = f"<summary>{numbers} {says} {same}</summary>{quotes}"
+        says = "; ".join(
+            _saying([at for at in below if (at in edited) is as_edited], what)
+            for as_edited, what in ((False, "the same"), (True, "it slightly edited"))
+            if any((at in edited) is as_edited for at in below)
+        )
+        stack = f"<summary>{says}</summary>{''.join(map(shown, below))}"
         return _quote(position + 1, answer.quotes[position], kind, turn) + (
             f'<details class="stack">{stack}</details>' if below else ""
         )
 
     return (shown(at) for at in range(len(answer.quotes)) if at not in stacked)
+
+
+def _saying(positions: Sequence[int], what: str) -> str:
+    numbers = ", ".join(f"&#91;{at + 1}&#93;" for at in positions)
+    return f"{numbers} {'says' if len(positions) == 1 else 'say'} {what}"
 
 
 def _quote(number: int, quote: Quote, kind: str, turn: int | None) -> str:

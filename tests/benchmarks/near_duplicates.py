@@ -56,8 +56,8 @@ def main() -> None:
         told |= {f"{at} b": _again(stories, at, raised=raised) for at in range(len(stories))}
         documents, copied, sentences = _linked(told)
         print(
-            f"{len(stories):5} stories {kind}: {documents} found, and {copied} of {sentences}"
-            " sentences that stand in both"
+            f"{len(stories):5} stories {kind}: {documents} found, by {copied} of their {sentences}"
+            " sentences, of which about a quarter are new"
         )
 
 

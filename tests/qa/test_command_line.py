@@ -255,3 +255,17 @@ def test_filters_narrow_what_is_asked_and_are_printed(indexed: Path) -> None:
     result = _run(*asked, "--from", "2030")
     assert result.exit_code == 2
     assert "No document passes the filters (from 2030). No document has a date." in result.output
+
+
+def test_indexing_says_once_where_the_model_is_weak(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "ru.txt").write_text("Паром вышел из гавани в девять часов.", "utf-8")
+    (folder / "en.txt").write_text("The ferry left the harbour at nine.")
+    said = "1 document is in Russian: the model knows English only"
+    assert said in _run("index", folder, "--library", tmp_path / "library").output
+    assert said not in _run("index", folder, "--library", tmp_path / "library").output
+    (folder / "zh.txt").write_text("渡轮九点离开港口，没有到达岛屿。", "utf-8")
+    result = _run("index", folder, "--json", "--library", tmp_path / "library")
+    report = json.loads(result.output.splitlines()[-1])["report"]
+    assert report["foreign"] == {"Chinese": 1}

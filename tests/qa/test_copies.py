@@ -1,5 +1,6 @@
 """A story told twice answers once and cites both; another figure is never taken for a copy."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from corpus.library import Library
 from embeddings.encoder import TransformerEncoder
 from qa.assistant import Assistant
 from qa.indexing import index, rebuild, remove
+from qa.settings import Settings
 from tests.fake_encoder import FakeEncoder
 
 _STORY = [
@@ -106,6 +108,36 @@ def test_a_copy_answers_where_the_original_is_left_out(
     first = assistant.ask(question, quotes=1).quotes[0].document
     answer = assistant.ask_many([question], quotes=1, without=[[first.id]])[0]
     assert [quote.document.name for quote in answer.quotes] == ["late.md"]
+
+
+def test_copies_take_no_places_among_the_candidates(
+    library: Library, folder: Path, fake: FakeEncoder
+) -> None:
+    for number in range(12):
+        _write(folder, f"{number:02}.md", f"Headline {number}", "", _STORY)
+    _write(folder, "other.md", "Norland loses passengers", "", _OTHER)
+    index(library, lambda: fake, [folder])
+    settings = Settings(candidates=8, reranked=8)
+    answer = Assistant.open(library.path, fake, settings).ask("Norland ferry company passengers")
+    names = {passage.document.name for passage in answer.passages}
+    assert names == {"00.md", "other.md"}
+    for group in answer.agreements:
+        assert len(group.quotes) <= 5
+
+
+def test_a_library_of_the_format_before_is_looked_through(
+    library: Library, folder: Path, fake: FakeEncoder
+) -> None:
+    _stories(folder)
+    index(library, lambda: fake, [folder])
+    found = _copies(library)
+    connection = sqlite3.connect(library.path / "library.db")
+    connection.executescript(
+        "DROP TABLE signatures; DROP TABLE signature_bands; DROP TABLE copies;"
+        "PRAGMA user_version = 3;"
+    )
+    connection.close()
+    assert _copies(Library.open(library.path)) == found != set()
 
 
 def _copies(library: Library) -> set[tuple[str, str, str, str]]:

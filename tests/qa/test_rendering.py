@@ -121,3 +121,23 @@ def test_quotes_that_agree_are_stacked_and_figures_stand_side_by_side() -> None:
     stack = markup[markup.index('<details class="stack">') :]
     assert stack.startswith('<details class="stack"><summary>&#91;3&#93; says the same</summary>')
     assert markup.count("<details") == markup.count("</details>") == 4
+
+
+def test_copies_are_stacked_with_what_is_said_of_them() -> None:
+    (quote,) = _answer("Sold for 9,000 crowns.").quotes
+    answer = replace(
+        _answer("Sold for 9,000 crowns."),
+        quotes=(quote,) * 4,
+        agreements=(Agreement((0, 1)), Agreement((0, 2, 3), edited=True)),
+    )
+    shown = _text(render(answer))
+    assert "[2] says the same; [3], [4] say it slightly edited" in shown
+
+
+def test_the_terminal_tells_copies_that_were_edited(capsys: pytest.CaptureFixture[str]) -> None:
+    (quote,) = _answer("Sold.").quotes
+    groups = (Agreement((0, 1)), Agreement((0, 2), edited=True))
+    print_answer(replace(_answer("Sold."), quotes=(quote,) * 3, agreements=groups))
+    printed = capsys.readouterr().out
+    assert "[1] and [2] say the same." in printed
+    assert "[1] and [3] are one text, slightly edited." in printed
