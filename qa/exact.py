@@ -18,7 +18,7 @@ from qa.keyword_index import STOP_WORDS, KeywordSearcher
 
 _MARKS = (('"“”', '"“”'), ("„", '“”"'), ("«", "»"))
 _QUOTED = "|".join(
-    rf"[{opening}](?P<in{at}>[^{opening}{closing}]*\w[^{opening}{closing}]*)[{closing}]"
+    rf"[{opening}](?P<in{at}>[^{opening}{closing}]+)[{closing}]"
     for at, (opening, closing) in enumerate(_MARKS)
 )
 _EXCLUDED_WORD = r"[^\W\d_][\w'’]+(?:[-.][\w'’]+)*"
@@ -32,6 +32,7 @@ _ASKS = re.compile(
 _QUESTION_MARKS = "?？؟"
 _STOPS = ".,;:!…" + _QUESTION_MARKS
 """What may stand within the marks without being meant."""
+_MOST = 10
 _SPACES = re.compile(r"\s+")
 _DASHES = "-‐‑‒–—−"
 _SINGLE, _DOUBLE = "'’‘‛´`", '"“”„«»'
@@ -63,26 +64,33 @@ class Requirement:
 def requirement(question: str) -> Requirement:
     """Return `question` without its operators, and what they say.
 
-    Excluded words are not searched for. If nothing would be left to ask, there are no operators.
+    Excluded words are not searched for. If nothing would be left to ask, or there are more than ten
+    of them, as in a text that was pasted, there are no operators.
     """
     excluded: list[str] = []
+    required: list[str] = []
 
     def exclude(match: re.Match[str]) -> str:
         phrase = _inside(match)
-        if phrase is None or phrase.casefold() in STOP_WORDS:
+        if not phrase or phrase.casefold() in STOP_WORDS:
             return match[0]
         excluded.append(phrase)
         return " "
 
-    rest = _OPERATOR.sub(exclude, question)
-    if not any(character.isalnum() for character in rest):
+    def require(match: re.Match[str]) -> str:
+        phrase = _inside(match)
+        if not phrase:
+            return match[0]
+        required.append(phrase)
+        return phrase
+
+    words = _OPERATOR.sub(exclude, question)
+    if not any(character.isalnum() for character in words):
         return Requirement(question, NOTHING_EXACT)
-    required = (
-        [] if _is_copied(rest) else [_inside(match) or "" for match in _PHRASE.finditer(rest)]
-    )
-    if not required and not excluded:
+    if not _is_copied(words):
+        words = _PHRASE.sub(require, words)
+    if not 0 < len(required) + len(excluded) <= _MOST:
         return Requirement(question, NOTHING_EXACT)
-    words = _PHRASE.sub(lambda match: _inside(match) or "", rest)
     exact = Exact(tuple(dict.fromkeys(required)), tuple(dict.fromkeys(excluded)))
     return Requirement(_SPACES.sub(" ", words).strip(), exact)
 
@@ -115,13 +123,15 @@ def _is_copied(question: str) -> bool:
     if match is None:
         return False
     asks = any(mark in question for mark in _QUESTION_MARKS)
-    return asks or _ASKS.match(_inside(match) or "") is not None
+    return asks or _ASKS.match(_inside(match)) is not None
 
 
-def _inside(match: re.Match[str]) -> str | None:
-    """Return what an operator is about, in one line."""
-    found = next((value for value in match.groupdict().values() if value), None)
-    return None if found is None else _SPACES.sub(" ", found).strip(" " + _STOPS)
+def _inside(match: re.Match[str]) -> str:
+    """Return what an operator is about, in one line; empty if it holds neither letter nor digit."""
+    found = next((value for value in match.groupdict().values() if value), "")
+    if not any(character.isalnum() for character in found):
+        return ""
+    return _SPACES.sub(" ", found).strip(" " + _STOPS)
 
 
 def _written(phrase: str) -> str:

@@ -18,6 +18,7 @@ from qa.keyword_index import KeywordSearcher
 
 _SHORTEST, _LONG = 4, 8
 _EDITS, _EDITS_OF_LONG = 1, 2
+_MOST_UNKNOWN = 5
 _CANDIDATES = 5
 _READ_PASSAGES = 20
 _WORD = re.compile(r"[^\W_]+")
@@ -40,17 +41,19 @@ def corrections(
     """Return how the words of `text` that no document holds may be read; those `kept` stay.
 
     A word of 4 to 7 letters may differ by one edit, a longer one by two; the fewest edits win, then
-    a first letter that is the same, then the word that stands in most passages.
+    a first letter that is the same, then the word that stands in most passages. A text with many
+    unknown words is not misspelt but about something else.
     """
-    found = []
-    for word in keywords.whole_words(text):
-        terms = keywords.words(word)
-        unknown = len(terms) == 1 and not keywords.passages_with(terms[0])
-        if unknown and word.isalpha() and len(word) >= _SHORTEST and word not in kept:
-            correction = _nearest(word, terms[0], keywords, reader)
-            if correction is not None:
-                found.append(correction)
-    return tuple(found)
+    unknown = {
+        word: terms[0]
+        for word in keywords.whole_words(text)
+        if word.isalpha() and len(word) >= _SHORTEST and word not in kept
+        if len(terms := keywords.words(word)) == 1 and not keywords.passages_with(terms[0])
+    }
+    if len(unknown) > _MOST_UNKNOWN:
+        return ()
+    nearest = (_nearest(word, term, keywords, reader) for word, term in unknown.items())
+    return tuple(correction for correction in nearest if correction is not None)
 
 
 def corrected(text: str, found: Sequence[Correction]) -> str:

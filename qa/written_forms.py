@@ -8,7 +8,7 @@ words are what is searched for.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 
 from qa.agreement.dates import dates
 
@@ -25,6 +25,7 @@ _FIGURES = re.compile(r"(?<![\w./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?![\w/]|[
 _MONTHS = """
     January February March April May June July August September October November December
 """.split()
+_MOST = 10
 _YEAR_DAYS, _MONTH_DAYS, _MONTHS_A_YEAR = 372, 31, 12
 
 
@@ -42,9 +43,14 @@ class WrittenForms:
 
 
 def written_forms(text: str) -> list[WrittenForms]:
-    """Return the dates, numbers and codes of `text` that can be written otherwise, in order."""
+    """Return the dates, codes and numbers of `text` that can be written otherwise, in order.
+
+    There are ten at most: a question has no more, and each of them costs.
+    """
     found: list[WrittenForms] = []
-    for form in (*_dates(text), *_codes(text), *_numbers(text)):
+    for form in chain(_dates(text), _codes(text), _numbers(text)):
+        if len(found) == _MOST:
+            break
         if not any(form.start < other.end and other.start < form.end for other in found):
             found.append(form)
     return sorted(found, key=lambda form: form.start)

@@ -82,6 +82,8 @@ def test_json_has_the_documented_shape(indexed: Path) -> None:
         "timings_ms",
         "filters",
         "undated",
+        "exact",
+        "corrections",
     ]
     # Two, and one that gives another figure.
     assert len(answer["quotes"]) == 3

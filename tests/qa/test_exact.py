@@ -1,7 +1,5 @@
 """Exact words: what a question requires and excludes, and what it finds for it."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +32,11 @@ _PLAIN = [
     "“Who wrote Hamlet”?",
     "«How old is Wang?»",
     "the dogs' owners and the cats' owners",
+    'ferry "-" and "..."',
+    '"one" ' * 11,
+    "ferry" + " -bus" * 11,
+    '"' * 20_000 + "a",
+    '"' + "a" * 100_000,
 ]
 
 
@@ -93,11 +96,13 @@ def test_a_phrase_is_compared_as_people_read(phrase: str, text: str, found: str 
     assert (match and match[0]) == found
 
 
-@pytest.fixture
-def asked(library: Library, folder: Path, fake: FakeEncoder) -> Assistant:
-    """Give an assistant over 300 ferries that are red and some that are not."""
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """Give an assistant over 150 ferries that are red and two that are not."""
+    folder, fake = tmp_path_factory.mktemp("documents"), FakeEncoder()
+    library = Library.open(tmp_path_factory.mktemp("library"), create=True)
     rows = [
-        f'{{"text": "The ferry sails red and red at {at} from the pier."}}' for at in range(300)
+        f'{{"text": "The ferry sails red and red at {at} from the pier."}}' for at in range(150)
     ]
     (folder / "red.jsonl").write_text("\n".join(rows))
     (folder / "blue.txt").write_text(

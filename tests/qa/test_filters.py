@@ -27,14 +27,20 @@ _RECORDS = """\
 """
 
 
-@pytest.fixture
-def asked(library: Library, folder: Path, fake: FakeEncoder) -> Assistant:
-    """Give an assistant over three records and two files, all about ferries."""
+def _indexed(library: Library, folder: Path) -> Assistant:
+    fake = FakeEncoder()
     (folder / "rows.jsonl").write_text(_RECORDS)
     (folder / "a.txt").write_text("The ferry of a is white.")
     (folder / "b.md").write_text("The ferry of b is black.")
     index(library, lambda: fake, [folder])
     return Assistant.open(library.path, fake)
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """Give an assistant over three records and two files, all about ferries."""
+    library = Library.open(tmp_path_factory.mktemp("library"), create=True)
+    return _indexed(library, tmp_path_factory.mktemp("documents"))
 
 
 def _found(asked: Assistant, filters: Filters) -> set[str]:
@@ -142,7 +148,7 @@ def test_what_passes_nothing_is_an_error_that_says_what_there_is(
 def test_the_best_passage_inside_is_found_however_deep_it_stands(
     library: Library, folder: Path, fake: FakeEncoder
 ) -> None:
-    rows = [f'{{"text": "The red ferry sails at {at} to the island."}}' for at in range(300)]
+    rows = [f'{{"text": "The red ferry sails at {at} to the island."}}' for at in range(150)]
     (folder / "many.jsonl").write_text("\n".join(rows))
     (folder / "one.txt").write_text("Nobody there knows of any ferry. They walk.")
     index(library, lambda: fake, [folder])
@@ -164,7 +170,8 @@ def test_what_is_never_mentioned_is_so_inside_the_filter(asked: Assistant) -> No
     assert 0 < inside.evidence.unknown < 1
 
 
-def test_corrected_metadata_is_what_counts(asked: Assistant) -> None:
+def test_corrected_metadata_is_what_counts(library: Library, folder: Path) -> None:
+    asked = _indexed(library, folder)
     with asked.library.writing() as writer:
         document = writer.reader.document(1)
         assert document is not None
@@ -231,8 +238,9 @@ def test_a_vector_search_keeps_to_what_it_is_given() -> None:
 
 
 def test_selection_counts_only_current_documents(
-    asked: Assistant, folder: Path, fake: FakeEncoder
+    library: Library, folder: Path, fake: FakeEncoder
 ) -> None:
+    asked = _indexed(library, folder)
     (folder / "a.txt").write_text("The ferry of a was painted.")
     index(asked.library, lambda: fake, [folder])
     with asked.library.reading() as reader:

@@ -1,7 +1,6 @@
 """Misspelt words are read as near ones that the library holds, and that is said."""
 
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -75,9 +74,11 @@ def test_corrections_replace_whole_words_and_are_not_certain() -> None:
     assert certainty([Correction("a", "b", 2)]) < certainty([Correction("a", "b", 1)])
 
 
-@pytest.fixture
-def asked(library: Library, folder: Path, fake: FakeEncoder) -> Assistant:
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """Give an assistant over two short documents."""
+    folder, fake = tmp_path_factory.mktemp("documents"), FakeEncoder()
+    library = Library.open(tmp_path_factory.mktemp("library"), create=True)
     (folder / "a.txt").write_text(
         "Alexandr Wang founded the ferries of Belmont. The government of Belmont closed."
         " A restaurant stands there. Belmont is old."
@@ -102,6 +103,7 @@ def asked(library: Library, folder: Path, fake: FakeEncoder) -> Assistant:
         ("What is tungsten?", []),
         ("What is 12345?", []),
         ('Who is "Alexander" Wang?', []),
+        ("goverment restaurnt tuilps harbor Alexander feries", []),
     ],
 )
 def test_only_unknown_words_near_known_ones_are_read_otherwise(
