@@ -8,6 +8,7 @@ the best evidence -> confidence -> answered or not
 """
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -89,6 +90,12 @@ class Assistant:
                 f" python -m qa rebuild --library {opened.path}"
             )
         return cls(opened, encoder, settings)
+
+    def as_written(self) -> "Assistant":
+        """Return an assistant over the same library and model that corrects no spelling."""
+        other = copy(self)
+        other._settings = replace(self._settings, correcting=False)  # noqa: SLF001 - one of us
+        return other
 
     def ask(
         self,

@@ -1,7 +1,7 @@
 """The page: asking, in a chat that keeps its history, and the documents beside it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import gradio as gr
@@ -110,6 +110,7 @@ def _ask_tab(desk: Desk, blocks: gr.Blocks) -> None:
         conversation = gr.Number(0, precision=0, elem_id="conversation")
         filters = gr.Textbox("", elem_id="filters")
         alone = gr.Button("Ask on its own", elem_id="ask-alone")
+        as_written = gr.Button("Ask as written", elem_id="ask-as-written")
         opened = gr.Button("Open", elem_id="open-conversation")
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     shared: dict[str, Any] = {**private, "concurrency_id": "model", "concurrency_limit": 2}
@@ -118,6 +119,7 @@ def _ask_tab(desk: Desk, blocks: gr.Blocks) -> None:
     asking = [
         box.submit(talk.ask, inputs, outputs, **shared),
         alone.click(talk.ask_alone, inputs, outputs, **shared),
+        as_written.click(talk.ask_as_written, inputs, outputs, **shared),
     ]
     box.stop(talk.stop, [conversation], outputs, cancels=asking, **private)
     opened.click(talk.open, [conversation], [chat, conversation], queue=False, **private)
@@ -130,6 +132,19 @@ class _Asked:
 
     question: str
     filters: str
+    is_alone: bool = False
+    is_as_written: bool = False
+
+    @classmethod
+    def of(cls, question: str, filters: str) -> "_Asked":
+        """Return what was asked, without the blanks around it, and cut where it is too long."""
+        return cls(question.strip()[:_MAX_QUESTION], filters)
+
+    def follows(self, turns: Sequence[Turn]) -> list[Turn]:
+        """Return those of `turns` that it follows on; asked again as written, it itself is none."""
+        if self.is_alone:
+            return []
+        return [turn for turn in turns if not self.is_as_written or turn.question != self.question]
 
 
 class _Talk:
@@ -137,21 +152,28 @@ class _Talk:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._as_written = desk.assistant.as_written()
         self._asking: dict[str, _Asked] = {}
 
     def ask(
         self, question: str, conversation: float, filters: str, request: gr.Request
     ) -> Iterator[Any]:
         """Answer after the conversation so far; show the question at once."""
-        asking = _Asked(question.strip()[:_MAX_QUESTION], filters)
-        yield from self._answer(asking, int(conversation), request, alone=False)
+        yield from self._answer(_Asked.of(question, filters), int(conversation), request)
 
     def ask_alone(
         self, question: str, conversation: float, filters: str, request: gr.Request
     ) -> Iterator[Any]:
         """Answer a question as if it were the first."""
-        asking = _Asked(question.strip()[:_MAX_QUESTION], filters)
-        yield from self._answer(asking, int(conversation), request, alone=True)
+        asking = replace(_Asked.of(question, filters), is_alone=True)
+        yield from self._answer(asking, int(conversation), request)
+
+    def ask_as_written(
+        self, question: str, conversation: float, filters: str, request: gr.Request
+    ) -> Iterator[Any]:
+        """Answer after the conversation so far, and correct no spelling."""
+        asking = replace(_Asked.of(question, filters), is_as_written=True)
+        yield from self._answer(asking, int(conversation), request)
 
     def stop(self, conversation: float, request: gr.Request) -> Any:  # noqa: ANN401 - an update
         """Show what is there without the question that was stopped, and give that back."""
@@ -171,9 +193,7 @@ class _Talk:
         latest = self._desk.journal.conversations(_browser(request))[:1]
         return self.open(latest[0].id if latest else 0, request)
 
-    def _answer(
-        self, asking: _Asked, conversation: int, request: gr.Request, *, alone: bool
-    ) -> Iterator[Any]:
+    def _answer(self, asking: _Asked, conversation: int, request: gr.Request) -> Iterator[Any]:
         journal, browser, question = self._desk.journal, _browser(request), asking.question
         turns = journal.turns(browser, conversation)
         shown = _messages(turns)
@@ -185,10 +205,12 @@ class _Talk:
         asked = {"role": "user", "content": escaped(question)}
         waiting = gr.Textbox("", stop_btn=True, submit_btn=False)
         yield waiting, [*shown, asked], conversation
-        earlier = [] if alone else [turn.answer or turn.question for turn in turns[-_MAX_HISTORY:]]
+        recent = asking.follows(turns)[-_MAX_HISTORY:]
+        earlier = [turn.answer or turn.question for turn in recent]
         try:
             filters = chosen_filters(asking.filters)
-            answer = self._desk.assistant.ask(question, earlier, filters=filters)
+            assistant = self._as_written if asking.is_as_written else self._desk.assistant
+            answer = assistant.ask(question, earlier, filters=filters)
         except VerbatimError as error:
             self._asking.pop(session, None)
             gr.Warning(escaped(str(error)))
@@ -200,8 +222,7 @@ class _Talk:
         del self._asking[session]
         if not turns:
             conversation = journal.begin(browser)
-        said = [turn.question for turn in turns[-_MAX_HISTORY:]] if earlier else []
-        turn = journal.add(browser, conversation, answer, said)
+        turn = journal.add(browser, conversation, answer, [turn.question for turn in recent])
         asked_before = [turn.question for turn in turns]
         next_ones = onward(self._desk.assistant.library, answer, [*asked_before, question])
         replied = {"role": "assistant", "content": render(answer, turn, next_ones)}

@@ -38,8 +38,7 @@ def render(answer: Answer, turn: int | None = None, next_ones: Sequence[str] = (
     `turn` is its number in the journal, with which its passages can be judged; without it they
     cannot.
     """
-    notes = (f'<div class="note narrowing">{escaped(line)}</div>' for line in narrowings(answer))
-    parts = [*_carried(answer), *notes, *_heading(answer)]
+    parts = [*_carried(answer), *_narrowed(answer), *_heading(answer)]
     parts.extend(_figures(difference, answer.quotes) for difference in answer.differences)
     parts.extend(_quotes(answer, turn))
     if turn is not None and not answer.answered:
@@ -84,6 +83,15 @@ def _carried(answer: Answer) -> Iterator[str]:
             f'<div class="note">Searched with: {texts} '
             f'<a class="alone" href="{where}">Ask without it</a></div>'
         )
+
+
+def _narrowed(answer: Answer) -> Iterator[str]:
+    """Yield how the question was read, and a link to ask it with its spelling as it is."""
+    for line in narrowings(answer):
+        yield f'<div class="note narrowing">{escaped(line)}</div>'
+    if answer.corrections:
+        where = address("/", q=answer.question)
+        yield f'<div class="note"><a class="as-written" href="{where}">Ask as written</a></div>'
 
 
 def _figures(difference: Difference, quotes: Sequence[Quote]) -> str:

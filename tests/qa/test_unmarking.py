@@ -1,14 +1,18 @@
 """Furniture that a person says is text: it is found from then on, and stays so."""
 
+import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from corpus.document import BlockKind
 from corpus.errors import DocumentError, ModelMismatchError
 from corpus.library import Library
 from corpus.records import StoredDocument
+from embeddings.encoder import TransformerEncoder
 from qa.assistant import Assistant
+from qa.command_line import app
 from qa.indexing import index, rebuild
 from qa.keyword_index import FOLDER, KeywordIndex
 from qa.settings import Settings
@@ -145,3 +149,17 @@ def test_another_model_is_refused(library: Library, encoder: FakeEncoder) -> Non
     assert _document(library) == before
     with library.reading() as reader:
         assert reader.unmarked(before.source, "") == frozenset()
+
+
+def test_the_command_says_what_it_did(
+    library: Library, encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TransformerEncoder, "load", lambda _: encoder)
+    place = ["documents", "unmark", "--library", str(library.path), str(_document(library).id)]
+    done = CliRunner().invoke(app, [*place, "0", "5"])
+    assert (done.exit_code, done.output) == (0, "This place of a.md counts as text.\n")
+    undone = CliRunner().invoke(app, [*place, "0", "5", "--undo", "--json"])
+    assert json.loads(undone.output)["report"]["updated"] == ["a.md"]
+    refused = CliRunner().invoke(app, [*place, "0", "5", "--undo"])
+    assert refused.exit_code == 2
+    assert "There is nothing that was made text between 0 and 5" in refused.output

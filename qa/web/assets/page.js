@@ -14,7 +14,8 @@ const LINKS = {
   "a.copy": (link) => copy(link),
   "a.judge": (link) => judge(link),
   "a.start": (link) => ask(link.textContent),
-  "a.alone": (link) => askAlone(new URL(link.href).searchParams.get("q")),
+  "a.alone": (link) => askAgain(link, "#ask-alone"),
+  "a.as-written": (link) => askAgain(link, "#ask-as-written"),
 };
 const BUTTONS = {
   "#new-talk": () => openConversation(0),
@@ -135,10 +136,11 @@ async function ask(question) {
   document.querySelector("#question .submit-button").click();
 }
 
-async function askAlone(question) {
-  write(box(), question);
+/** Ask the question of a link otherwise than by the field, with a button of its own. */
+async function askAgain(link, button) {
+  write(box(), new URL(link.href).searchParams.get("q"));
   await settled();
-  document.querySelector("#ask-alone").click();
+  document.querySelector(button).click();
 }
 
 async function openConversation(number) {

@@ -53,6 +53,29 @@ def test_a_follow_up_says_what_it_was_searched_with_and_can_be_asked_alone(page:
     assert page.locator('[data-testid="user"]').nth(2).inner_text().strip() == "Who is his boss?"
 
 
+def test_a_misspelt_word_is_read_as_meant_or_as_it_is_written(page: Page) -> None:
+    ask(page, "How old is Alexander Wang?")
+    answers = page.locator("#chat .answer")
+    note = answers.first.locator(".narrowing").inner_text()
+    assert note == "showing results for: Alexandr (not Alexander)"
+    assert "28" in answers.first.locator(".quote").first.inner_text()
+    answers.first.locator(".as-written").press("Enter")
+    answers.nth(1).wait_for()
+    assert answers.nth(1).locator(".narrowing, .as-written").count() == 0
+    assert answers.nth(1).locator(".uncovered").inner_text() == "They never mention “Alexander”."
+    asked = page.locator('[data-testid="user"]').all_inner_texts()
+    assert [text.strip() for text in asked] == ["How old is Alexander Wang?"] * 2
+
+
+def test_exact_words_are_required_and_left_out_in_so_many_words(page: Page) -> None:
+    ask(page, 'How old is "Alexandr Wang" -Scale?')
+    notes = page.locator("#chat .narrowing").all_inner_texts()
+    assert notes == ["must contain: “Alexandr Wang”", "without: “Scale”"]
+    quotes = page.locator(".quote .words").all_inner_texts()
+    assert quotes
+    assert not any("Scale" in quote for quote in quotes)
+
+
 def test_history_survives_a_reload_and_can_be_left_and_cleared(page: Page) -> None:
     ask(page, "How old is Alexandr Wang?")
     shown = _text(page, ".quote .words")
@@ -60,7 +83,7 @@ def test_history_survives_a_reload_and_can_be_left_and_cleared(page: Page) -> No
     page.locator(".quote").first.wait_for()
     assert _text(page, ".quote .words") == shown
     page.locator("#new-talk").click()
-    page.locator(".start").first.wait_for()
+    page.locator(".welcome .start").first.wait_for()
     ask(page, "What condition did LeCun set before he built Llama?")
     page.locator(".earlier summary").click()
     earlier = page.locator(".earlier .menu button")
@@ -70,7 +93,7 @@ def test_history_survives_a_reload_and_can_be_left_and_cleared(page: Page) -> No
     page.locator('[data-testid="user"]', has_text="How old").wait_for()
     page.once("dialog", lambda dialog: dialog.accept())
     page.locator("#clear-talk").click()
-    page.locator(".start").first.wait_for()
+    page.locator(".welcome .start").first.wait_for()
     page.locator(".earlier summary").click()
     earlier.first.wait_for()
     assert earlier.count() == 1
@@ -79,12 +102,12 @@ def test_history_survives_a_reload_and_can_be_left_and_cleared(page: Page) -> No
 def test_each_browser_has_a_history_of_its_own(browser: Browser, page: Page, address: str) -> None:
     ask(page, "How old is Alexandr Wang?")
     with opened(browser, address) as other:
-        other.locator(".start").first.wait_for()
+        other.locator(".welcome .start").first.wait_for()
         assert other.locator(".answer").count() == 0
 
 
 def test_the_keyboard_is_enough(page: Page) -> None:
-    page.locator(".start").first.wait_for()
+    page.locator(".welcome .start").first.wait_for()
     page.locator("body").evaluate("() => document.activeElement.blur()")
     page.keyboard.press("/")
     page.keyboard.type("How old is Alexandr Wang?")

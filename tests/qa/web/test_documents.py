@@ -70,6 +70,15 @@ def test_removing_leaves_the_persons_own_file(client: TestClient, folder: Path) 
     assert client.delete("/documents/1").status_code == 404
 
 
+@pytest.mark.parametrize(("number", "span", "status"), [(1, (4, 4), 422), (9, (0, 4), 404)])
+def test_a_place_that_is_not_there_cannot_be_unmarked(
+    client: TestClient, number: int, span: tuple[int, int], status: int
+) -> None:
+    place = {"start": span[0], "end": span[1]}
+    assert client.post(f"/documents/{number}/unmark", params=place).status_code == status
+    assert not client.get("/documents/progress").json()["is_running"]
+
+
 def test_changes_wait_while_something_is_indexed(
     client: TestClient, app: tuple[FastAPI, Desk]
 ) -> None:
