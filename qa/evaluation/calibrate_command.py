@@ -28,23 +28,21 @@ def calibrate(  # noqa: PLR0913, PLR0917 - each is an option of the command
     With --library, it holds for that library from then on.
     """
     with reporting():
-        from qa.assistant import Assistant  # noqa: PLC0415
         from qa.confidence import FILE_NAME  # noqa: PLC0415
         from qa.evaluation.calibration import calibrate as run  # noqa: PLC0415
         from qa.evaluation.gold_files import read_gold  # noqa: PLC0415
-        from qa.evaluation.opening import opened  # noqa: PLC0415
+        from qa.evaluation.opening import open_assistant  # noqa: PLC0415
         from qa.terminal import progress  # noqa: PLC0415
 
         gold_set = read_gold(gold)
         if library is None and output is None:
             raise GoldError("Say where the calibration is to be kept: --library DIR or --output.")
-        asked, encoder = opened(gold_set, library, documents, model, None)
-        assistant = Assistant.open(asked.path, encoder)
+        assistant = open_assistant(gold_set, library, documents, model)
         half = f", {split} half" if split else ""
         folder = gold.absolute().parent.name
         with progress("Asking") as observe:
             fitted = run(gold_set, assistant, split, f"{folder}/{gold.name}{half}", observe)
-        path = output or asked.path / FILE_NAME
+        path = output or assistant.library.path / FILE_NAME
         fitted.write(path)
         typer.echo(
             f"A question counts as answered from a probability of {fitted.threshold} on. The"

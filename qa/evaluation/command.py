@@ -1,6 +1,6 @@
 """The command `evaluate`. Heavy imports wait until it runs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ import typer
 
 from corpus.errors import GoldError
 from embeddings.model_files import DEFAULT_MODEL
-from qa.evaluation.gates import Gate, Limit, check, gates
+from qa.evaluation.gates import Gate, Limit, check, gates, require_figures
 from qa.evaluation.options import (
     BaselineOption,
     DocumentsOption,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
     from qa.evaluation.evaluation import Evaluation
     from qa.evaluation.gold import GoldSet
-    from qa.evaluation.metrics import Scores
+    from qa.evaluation.metrics import Metric
     from qa.evaluation.run import Run
     from qa.evaluation.work_file import WorkFile
 
@@ -73,24 +73,24 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each is an option of the command
         if baseline is None and any(gate.limit is Limit.DROP for gate in limits):
             raise GoldError("--max-drop needs --baseline FILE, the results to compare with.")
 
-        from qa.assistant import Assistant  # noqa: PLC0415
         from qa.evaluation.collection import cache_folder  # noqa: PLC0415
         from qa.evaluation.evaluation import Conditions, Evaluation  # noqa: PLC0415
         from qa.evaluation.gold_files import read_gold  # noqa: PLC0415
-        from qa.evaluation.opening import changed_settings, opened  # noqa: PLC0415
+        from qa.evaluation.metrics import metrics  # noqa: PLC0415
+        from qa.evaluation.opening import changed_settings, open_assistant  # noqa: PLC0415
         from qa.evaluation.report import ReportFolder  # noqa: PLC0415
         from qa.evaluation.results import read_results, write_results  # noqa: PLC0415
         from qa.evaluation.work_file import WorkFile  # noqa: PLC0415
 
         settings = replace(changed_settings(setting or ()), mode=mode)
         gold_set = read_gold(gold)
-        earlier = None if baseline is None else read_results(baseline).scores
+        earlier = None if baseline is None else metrics(read_results(baseline).scores)
+        plan = Plan(split, unanswerable, history, strangers)
+        require_figures(limits, gold_set, plan, earlier)
         folder = None if report is None else ReportFolder(report)
         if folder is not None:
             folder.prepare()
-        asked, encoder = opened(gold_set, library, documents, model, passage_tokens)
-        assistant = Assistant.open(asked.path, encoder, settings)
-        plan = Plan(split, unanswerable, history, strangers)
+        assistant = open_assistant(gold_set, library, documents, model, passage_tokens, settings)
         conditions = Conditions.of(gold.absolute().name, assistant, plan, settings)
         work = WorkFile.of(cache_folder() / "runs", gold_set, assistant, plan, settings)
         found = _asked(gold_set, assistant, plan, work, in_lines=progress_lines)
@@ -142,14 +142,13 @@ def _asked(
 
 
 def _are_kept(
-    evaluation: "Evaluation", baseline: "Sequence[Scores] | None", limits: Sequence[Gate]
+    evaluation: "Evaluation", baseline: "Mapping[str, Metric] | None", limits: Sequence[Gate]
 ) -> bool:
     """Print the figures and return whether they keep the limits, which is printed too."""
-    from qa.evaluation.metrics import metrics  # noqa: PLC0415
     from qa.evaluation.pairs import changes  # noqa: PLC0415
     from qa.evaluation.printing import print_checks, print_evaluation, print_worst  # noqa: PLC0415
 
-    found = None if baseline is None else changes(evaluation.metrics, metrics(baseline))
+    found = None if baseline is None else changes(evaluation.metrics, baseline)
     print_evaluation(evaluation, found)
     print_worst(evaluation)
     checks = [check(gate, evaluation.metrics, found or {}) for gate in limits]

@@ -6,13 +6,15 @@ regression. Worse is lower or, for metrics such as latency, higher.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from corpus.errors import GoldError
 from qa.evaluation.definitions import DEFINITIONS
+from qa.evaluation.gold import GoldQuestion, GoldSet
+from qa.evaluation.plan import Plan, Unanswerable
 
 if TYPE_CHECKING:
     from qa.evaluation.metrics import Metric
@@ -73,6 +75,20 @@ def gates(
     return tuple(Gate.of(limit, entry) for limit, entries in given.items() for entry in entries)
 
 
+def require_figures(
+    limits: Sequence[Gate], gold: GoldSet, plan: Plan, baseline: "Mapping[str, Metric] | None"
+) -> None:
+    """Raise GoldError if it can be told before asking that a limit will have no figure."""
+    questions = [one for one in gold.questions if plan.split in {None, one.split}]
+    for gate in limits:
+        needed, words = _NEEDED.get(gate.metric, (None, ""))
+        is_made = plan.unanswerable is not Unanswerable.GOLD and needed is _is_unanswerable
+        if needed and not is_made and not any(map(needed, questions)):
+            raise GoldError(f"{gate}: there is no figure, since no question has {words}.")
+        if gate.limit is Limit.DROP and gate.metric not in (baseline or {}):
+            raise GoldError(f"{gate}: the baseline has no figure for {gate.metric}.")
+
+
 def check(gate: Gate, metrics: "Mapping[str, Metric]", changes: "Mapping[str, Change]") -> Check:
     """Return whether `gate` holds; raises GoldError if there is no figure to hold it against."""
     metric = metrics.get(gate.metric)
@@ -103,3 +119,34 @@ def _check_drop(gate: Gate, change: "Change | None") -> Check:
     if not change.is_significant:
         return Check(gate, holds=True, reason=f"{reason}: may be chance")
     return Check(gate, holds=False, reason=reason)
+
+
+def _has_evidence(question: GoldQuestion) -> bool:
+    return question.answerable and bool(question.evidence)
+
+
+def _has_answers(question: GoldQuestion) -> bool:
+    return question.answerable and bool(question.answers)
+
+
+def _has_right_quotes(question: GoldQuestion) -> bool:
+    quoted = any(one.quote for one in question.evidence)
+    return question.answerable and bool(question.answers or quoted)
+
+
+def _is_unanswerable(question: GoldQuestion) -> bool:
+    return not question.answerable
+
+
+_OF_EVIDENCE = (
+    *("hit@1", "hit@5", "recall@10", "recall@100", "mrr@10", "ndcg@10"),
+    *("citation_precision", "citation_recall"),
+)
+_OF_QUOTES = ("quote_hit@1", "quote_hit@3", "aurc")
+_NEEDED: dict[str, tuple[Callable[[GoldQuestion], bool], str]] = {
+    **dict.fromkeys(_OF_EVIDENCE, (_has_evidence, "evidence")),
+    **dict.fromkeys(("exact_match", "f1"), (_has_answers, "answers")),
+    **dict.fromkeys(_OF_QUOTES, (_has_right_quotes, "answers or quoted evidence")),
+    **dict.fromkeys(("false_answers", "answerable_auroc"), (_is_unanswerable, "no answer")),
+}
+"""What a question must have for there to be a figure."""

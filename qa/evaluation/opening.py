@@ -1,4 +1,4 @@
-"""What is asked: a library of the user's, or one made for the gold set."""
+"""Who is asked: an assistant over a library of the user's, or over one made for the gold set."""
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -7,8 +7,9 @@ from pathlib import Path
 import typer
 
 from corpus.errors import GoldError
-from corpus.library import Library
-from embeddings.encoder import MAX_PASSAGE_TOKENS, Encoder, TransformerEncoder
+from embeddings.encoder import MAX_PASSAGE_TOKENS, TransformerEncoder
+from embeddings.model_files import DEFAULT_MODEL
+from qa.assistant import Assistant
 from qa.evaluation.collection import cache_folder, cached_library, write_documents
 from qa.evaluation.gold import GoldSet
 from qa.settings import Settings
@@ -31,18 +32,22 @@ def changed_settings(given: Sequence[str]) -> Settings:
     return replace(Settings(), **changed)
 
 
-def opened(
+def open_assistant(  # noqa: PLR0913, PLR0917 - what options of the commands say
     gold: GoldSet,
     library: Path | None,
     documents: Sequence[Path] | None,
-    model: str,
-    passage_tokens: int | None,
-) -> tuple[Library, Encoder | None]:
-    """Return the library to ask and, unless it is the user's own, its encoder."""
+    model: str = DEFAULT_MODEL,
+    passage_tokens: int | None = None,
+    settings: Settings = Settings(),  # noqa: B008 - frozen
+) -> Assistant:
+    """Return an assistant over `library`, or over `documents`, or over those of the gold set.
+
+    Raises GoldError if there is nothing to ask, or too much.
+    """
     if library is not None:
         if documents:
             raise GoldError("--library and --documents exclude each other: give one of them.")
-        return Library.open(library), None
+        return Assistant.open(library, settings=settings)
     if not documents and not gold.documents:
         raise GoldError(
             "The gold set has no documents of its own. Say what to ask: --documents PATH or"
@@ -55,4 +60,4 @@ def opened(
         made, report = cached_library(paths, encoder, cache, observe)
     for problem in report.skipped:
         typer.secho(f"skipped {problem.name}: {problem.reason}", err=True, fg="yellow")
-    return made, encoder
+    return Assistant.open(made.path, encoder, settings)

@@ -69,26 +69,26 @@ class WorkFile:
 
     def replace(self, judgements: Sequence[Judgement]) -> None:
         """Keep `judgements` and nothing else; raises GoldError if they cannot be written."""
-        self._write(judgements, "wb")
+        fresh = WorkFile(self.path.with_suffix(".new"))
+        fresh.remove()
+        fresh.add(judgements)
+        fresh.path.replace(self.path)
 
     def add(self, judgements: Sequence[Judgement]) -> None:
         """Keep `judgements` besides those kept; raises GoldError if they cannot be written."""
-        self._write(judgements, "ab")
-
-    def remove(self) -> None:
-        """Forget the judgements, once something has become of them."""
-        self.path.unlink(missing_ok=True)
-
-    def _write(self, judgements: Sequence[Judgement], mode: str) -> None:
         lines = "".join(json_line(_record(one)) for one in judgements)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.open(mode) as file:
+            with self.path.open("ab") as file:
                 file.write(lines.encode())
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             raise GoldError(f"{self.path} cannot be written: {error.strerror}") from error
+
+    def remove(self) -> None:
+        """Forget the judgements, once something has become of them."""
+        self.path.unlink(missing_ok=True)
 
 
 def _record(judgement: Judgement) -> dict[str, Any]:

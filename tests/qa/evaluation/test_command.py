@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -10,14 +11,22 @@ from corpus.samples import GOLD, SAMPLES
 from embeddings.encoder import TransformerEncoder
 from qa.command_line import app
 from qa.evaluation import collection
+from qa.evaluation import run as asking
+from qa.evaluation.judgement import Judgement, judge
 from qa.evaluation.metrics import MEANS
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder for what is kept."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture(autouse=True)
-def _apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, model: TransformerEncoder) -> None:
-    """Load the model once, and keep nothing in the user's cache."""
+def _apart(monkeypatch: pytest.MonkeyPatch, cache: Path, model: TransformerEncoder) -> None:
+    """Load the model and encode the samples once, and keep nothing in the user's cache."""
     monkeypatch.setattr(TransformerEncoder, "load", classmethod(lambda *_: model))
-    monkeypatch.setattr(collection, "user_cache_path", lambda *_, **__: tmp_path / "cache")
+    monkeypatch.setattr(collection, "user_cache_path", lambda *_, **__: cache)
     monkeypatch.setenv("COLUMNS", "120")
 
 
@@ -50,12 +59,54 @@ def test_figures_are_printed_and_written(gold: Path, tmp_path: Path) -> None:
     assert set(MEANS) <= set(found["per_question"][0])
 
 
-def test_results_are_compared_with_earlier_ones(gold: Path, tmp_path: Path) -> None:
-    results = tmp_path / "results.json"
-    _evaluate(gold, "--documents", SAMPLES, "--json", results, "--mode", "dense")
-    printed = _evaluate(gold, "--documents", SAMPLES, "--baseline", results)
+def test_a_report_is_written_and_compared(gold: Path, tmp_path: Path, cache: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    printed = _evaluate(gold, "--documents", SAMPLES, "--report", first, "--max", "hit@1=0")
+    assert printed.exit_code == 1, printed.output
+    assert f"The report is {first / 'index.html'}" in printed.output
+    assert "The worst answers" in printed.output
+    assert "FAILED  --max hit@1=0:" in printed.output
+    limits = ("--baseline", first / "results.json", "--max-drop", "hit@1=0", "--min", "hit@1=0")
+    printed = _evaluate(gold, "--documents", SAMPLES, "--report", second, *limits)
     assert printed.exit_code == 0, printed.output
     assert "change" in printed.output
+    assert "kept  --max-drop hit@1=0: the same on 10 questions, p = 1.000" in printed.output
+    assert not list((cache / "evaluation" / "runs").iterdir())
+    old, new = (json.loads((one / "results.json").read_text("utf-8")) for one in (first, second))
+    for found in (old, new):
+        for name in ("latency_ms_p50", "latency_ms_p95"):
+            del found["metrics"][name], found["intervals"][name]
+    assert (old["metrics"], old["intervals"]) == (new["metrics"], new["intervals"])
+    page = tmp_path / "page.html"
+    words = ["compare", str(first / "results.json"), str(second / "results.json")]
+    compared = CliRunner().invoke(app, [*words, "--html", str(page)])
+    assert compared.exit_code == 0, compared.output
+    assert "10 questions in both" in compared.output
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_an_interrupted_run_goes_on(
+    gold: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "_BATCH_QUESTIONS", 4)
+    judged = 0
+
+    def interrupted(*given: Any) -> Judgement:  # noqa: ANN401 - those of `judge`
+        nonlocal judged
+        judged += 1
+        if judged == 7:
+            raise KeyboardInterrupt
+        return judge(*given)
+
+    monkeypatch.setattr(asking, "judge", interrupted)
+    assert _evaluate(gold, "--documents", SAMPLES).exit_code == 130
+    printed = _evaluate(gold, "--documents", SAMPLES)
+    assert printed.exit_code == 0, printed.output
+    assert "An interrupted run goes on where it was" in printed.output
+    assert "10 questions" in printed.output
+    # What was judged of the batch in which it was stopped is judged again.
+    assert judged == 7 + 6
+    assert not list((cache / "evaluation" / "runs").iterdir())
 
 
 @pytest.mark.parametrize(
@@ -66,6 +117,11 @@ def test_results_are_compared_with_earlier_ones(gold: Path, tmp_path: Path) -> N
         (["--documents", SAMPLES, "--set", "speed=9"], "there is no such setting"),
         (["--documents", SAMPLES, "--set", "quotes=many"], "'many' is no int"),
         (["--documents", SAMPLES, "--baseline", GOLD.parent / "none.json"], "cannot be read"),
+        (["--documents", SAMPLES, "--min", "speed=9"], "there is no such metric"),
+        (["--documents", SAMPLES, "--max", "hit@1=x"], "--max hit@1=x: 'x' is no number"),
+        (["--documents", SAMPLES, "--max-drop", "hit@1=0"], "needs --baseline"),
+        (["--documents", SAMPLES, "--min", "false_answers=0"], "no question has no answer"),
+        (["--documents", SAMPLES, "--report", GOLD / "x"], "cannot be made: Not a directory"),
     ],
 )
 def test_what_cannot_be_done_is_said(gold: Path, options: list[object], message: str) -> None:

@@ -4,9 +4,15 @@ import numpy as np
 import pytest
 
 from corpus.errors import GoldError
-from qa.evaluation.gates import Gate, Limit, check, gates
+from qa.evaluation.definitions import DEFINITIONS
+from qa.evaluation.gates import Gate, Limit, check, gates, require_figures
+from qa.evaluation.gold import GoldEvidence, GoldQuestion, GoldSet
 from qa.evaluation.metrics import Metric, Values, mean
 from qa.evaluation.pairs import Change, change
+from qa.evaluation.plan import Plan, Unanswerable
+
+_EVIDENCE = (GoldEvidence("a.txt"),)
+_GOLD = GoldSet((GoldQuestion("a", "Who?", ("Ada",), True, _EVIDENCE, (), (), 0),))
 
 
 def metric(*values: float) -> Metric:
@@ -70,6 +76,33 @@ def test_a_limit_without_a_figure_is_an_error() -> None:
         check(Gate(Limit.MINIMUM, "f1", 0.5), {}, {})
     with pytest.raises(GoldError, match="the baseline has no figure for f1"):
         check(Gate(Limit.DROP, "f1", 0.5), {"f1": metric(1)}, {})
+
+
+@pytest.mark.parametrize(
+    ("name", "needed"),
+    [
+        ("hit@1", "evidence"),
+        ("f1", "answers"),
+        ("quote_hit@1", "answers or quoted evidence"),
+        ("false_answers", "no answer"),
+    ],
+)
+def test_what_will_have_no_figure_is_told_before_asking(name: str, needed: str) -> None:
+    gold = GoldSet((GoldQuestion("a", "Who?", (), True, (), (), (), 0),))
+    with pytest.raises(GoldError, match=f"no question has {needed}"):
+        require_figures([Gate(Limit.MINIMUM, name, 0.5)], gold, Plan(), None)
+
+
+def test_unanswerable_questions_can_be_made() -> None:
+    limits = [Gate(Limit.MINIMUM, name, 0.5) for name in DEFINITIONS]
+    require_figures(limits, _GOLD, Plan(unanswerable=Unanswerable.DOCUMENT), None)
+
+
+def test_a_baseline_without_the_figure_is_told_before_asking() -> None:
+    limits = [Gate(Limit.DROP, "f1", 0.5)]
+    require_figures(limits, _GOLD, Plan(), {"f1": metric(1)})
+    with pytest.raises(GoldError, match="the baseline has no figure for f1"):
+        require_figures(limits, _GOLD, Plan(), {"hit@1": metric(1)})
 
 
 def test_the_same_figures_are_surely_no_change() -> None:
