@@ -12,7 +12,7 @@ const TIMES = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyl
 const NUMBERS = new Intl.NumberFormat();
 const POLL_MS = 500;
 
-const state = { evaluations: [], opened: null, following: false };
+const state = { evaluations: [], opened: null, following: false, wanted: 0 };
 let root = null;
 const part = (selector) => root.querySelector(selector);
 
@@ -67,6 +67,7 @@ const say = (problem) => { part(".problem").textContent = problem ?? ""; };
 async function evaluate(file) {
   say("");
   showWork(`Uploading ${file.name} …`, null);
+  part(".cancel-run").hidden = true;
   const query = new URLSearchParams({ name: file.name });
   const problem = await send(`/evaluations/upload?${query}`, { method: "POST", body: file });
   part(".work").hidden = true;
@@ -81,10 +82,12 @@ async function cancel() {
 
 /** Show what there is and, while one is running, how far it is; until it has ended. */
 async function follow() {
+  state.wanted += 1;
   if (state.following) return;
   state.following = true;
   let running = null;
   for (;;) {
+    const { wanted } = state;
     const response = await fetch("/evaluations").catch(() => null);
     if (!response?.ok) {
       say("The server does not answer. Is it still running?");
@@ -97,8 +100,9 @@ async function follow() {
     drawList(running);
     drawWork(found.running);
     if (ended && ended !== running) tell(ended);
-    if (!running) break;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    if (running) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    // What was asked for meanwhile is not in this answer yet.
+    else if (wanted === state.wanted) break;
   }
   state.following = false;
 }
@@ -107,7 +111,7 @@ async function follow() {
 function tell(name) {
   const found = state.evaluations.find((one) => one.name === name);
   if (!found) return;
-  if (found.fate === "done") open(found);
+  if (found.fate === "done") show(found);
   announce(`${found.gold}: ${fateOf(found, null)}`);
 }
 
@@ -116,6 +120,7 @@ function drawWork(running) {
   part(".choose-gold").disabled = Boolean(running);
   if (!running) return;
   part(".work").dataset.name = running.name;
+  part(".cancel-run").hidden = false;
   const gold = state.evaluations.find((one) => one.name === running.name)?.gold ?? "";
   if (!running.total) return showWork(`Reading ${gold} and loading the model …`, null);
   const seconds = Math.ceil(running.seconds_left ?? 0);
@@ -191,7 +196,10 @@ async function act(event) {
   const found = button && state.evaluations.find((one) => one.name === button.closest("li").dataset.name);
   if (!found) return;
   say("");
-  if (button.matches(".open-report")) open(found);
+  if (button.matches(".open-report")) {
+    show(found);
+    part(".report").focus();
+  }
   if (button.matches(".run-again")) {
     say(await post(`/evaluations/${found.name}/run`));
     follow();
@@ -206,7 +214,7 @@ async function act(event) {
   }
 }
 
-function open(found) {
+function show(found) {
   state.opened = found.name;
   drawList(null);
   const address = `/evaluations/${found.name}/report`;
@@ -224,7 +232,6 @@ function open(found) {
   part(".report").replaceChildren(textOf("h2", `Report of ${found.gold}`), links, frame, questions);
   part(".report").hidden = false;
   showQuestions(questions, found.name);
-  part(".report").focus();
 }
 
 function close() {
