@@ -85,9 +85,11 @@ class Seam:
             self.passing(Event.CHECKPOINT)
             writer.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-        def counted(passage: int, revision: int, text: str) -> tantivy.Document:
+        def counted(
+            passage: int, revision: int, text: str, language: str | None
+        ) -> tantivy.Document:
             self.passing(Event.KEYWORD_PASSAGE)
-            return document(passage, revision, text)
+            return document(passage, revision, text, language)
 
         def signed(files: KeywordFiles) -> None:
             self.passing(Event.SIGNING)
