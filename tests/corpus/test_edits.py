@@ -79,7 +79,10 @@ def test_edits_survive_indexing_again_and_a_rebuild(library: Library, folder: Pa
 def test_a_library_of_the_version_before_is_brought_up_to_date(library: Library) -> None:
     (document,) = add(library, "He left.")
     connection = sqlite3.connect(library.path / "library.db")
-    connection.executescript("DROP TABLE metadata_edits; PRAGMA user_version = 2;")
+    connection.executescript(
+        "DROP TABLE metadata_edits; DROP TABLE signatures; DROP TABLE signature_bands;"
+        "DROP TABLE copies; PRAGMA user_version = 2;"
+    )
     connection.close()
     opened = Library.open(library.path)
     _edit(opened, document, title="Corrected")
