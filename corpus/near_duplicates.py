@@ -45,10 +45,10 @@ def link_copies(connection: sqlite3.Connection, revision: int) -> None:
     fresh = links.unsigned()
     for document in fresh:
         links.sign(document)
-    for found in links.reader.documents_among(fresh):
-        later = links.reader.documents_among(links.neighbours(found.id))
+    for found in links.documents(fresh):
+        later = links.documents(links.neighbours(found.id))
         changed |= {other.id for other in later if preference(other) > preference(found)}
-    for found in links.reader.documents_among(sorted(changed.union(fresh))):
+    for found in links.documents(sorted(changed.union(fresh))):
         links.align(found)
 
 
@@ -59,6 +59,15 @@ class _Links:
         self.reader = LibraryReader(connection)
         self._connection = connection
         self._sentences = cache(self._read_sentences)
+        self._known: dict[int, StoredDocument] = {}
+        self.neighbours = cache(self._neighbours)
+        """To be asked for when all documents are signed."""
+
+    def documents(self, ids: Sequence[int]) -> list[StoredDocument]:
+        """Return those of the documents `ids` that are current."""
+        new = [document for document in ids if document not in self._known]
+        self._known.update((found.id, found) for found in self.reader.documents_among(new))
+        return [self._known[document] for document in ids if document in self._known]
 
     def ended_in(self, revision: int) -> list[int]:
         """Return the documents that ended in `revision`."""
@@ -71,7 +80,7 @@ class _Links:
             " AND id > (SELECT coalesce(max(document), 0) FROM signatures) ORDER BY id"
         )
 
-    def neighbours(self, document: int) -> list[int]:
+    def _neighbours(self, document: int) -> list[int]:
         """Return documents whose signatures are like that of `document`, the oldest of them."""
         near = {document}
         of_band = "SELECT document FROM signature_bands WHERE band = ? ORDER BY document LIMIT ?"
@@ -128,7 +137,7 @@ class _Links:
         self._connection.execute(
             "DELETE FROM copies WHERE passage >= ? AND passage < ?", (passages.start, passages.stop)
         )
-        near = self.reader.documents_among(self.neighbours(document.id))
+        near = self.documents(self.neighbours(document.id))
         preferred = [other for other in near if preference(other) < preference(document)]
         preferred.sort(key=preference)
         rest = self._sentences(document.id) if preferred else []

@@ -120,9 +120,13 @@ def indexed_words(text: str, language: str | None) -> tantivy.PreTokenizedString
 
 @dataclass(frozen=True, slots=True)
 class AskedWord:
-    """A word of a question as it may be indexed, in the order of the languages asked for."""
+    """A word of a question as it may be indexed, and in languages that it is less likely to be in.
+
+    The others are for words that have none of these forms in the library.
+    """
 
     forms: tuple[str, ...]
+    others: tuple[str, ...] = ()
 
 
 def asked_words(text: str, languages: Sequence[str]) -> list[AskedWord]:
@@ -172,17 +176,15 @@ def _leading(text: str, languages: Sequence[str]) -> list[str]:
 
 
 def _in_any(text: str, languages: Sequence[str], leading: Sequence[str]) -> Iterator[AskedWord]:
-    """Yield the words of `text` in each of `languages`, but stop words of all the `leading` ones.
-
-    The forms of the leading languages come first.
-    """
-    ordered = dict.fromkeys([*leading, *languages])
+    """Yield the words of `text` in each language, but stop words of all the `leading` ones."""
+    rest = [one for one in languages if one not in leading]
     for word in _words_only().analyze(text):
-        forms = {one: analyzer(one).analyze(word) for one in ordered}
-        if any(forms[one] for one in leading):
-            yield AskedWord(
-                tuple(dict.fromkeys(form for found in forms.values() for form in found))
-            )
+        forms, others = (
+            tuple(dict.fromkeys(form for one in group for form in analyzer(one).analyze(word)))
+            for group in (leading, rest)
+        )
+        if forms:
+            yield AskedWord(forms, others)
 
 
 def _asked_pairs(run: str) -> Iterator[str]:

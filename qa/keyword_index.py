@@ -94,11 +94,14 @@ class KeywordSearcher:
     def words(self, text: str) -> list[str]:
         """Return the words of `text` as they are indexed, each once, in order.
 
-        A word that has other forms in other languages has those that are there, or else the first.
+        A word that has other forms in other languages has those that are there, of the likelier
+        languages if it can be, or else the first.
         """
         found: dict[str, None] = {}
         for word in asked_words(text, self._languages):
-            there = [form for form in word.forms if self.passages_with(form)]
+            there = [form for form in word.forms if self.passages_with(form)] or [
+                form for form in word.others if self.passages_with(form)
+            ]
             found.update(dict.fromkeys(there or word.forms[:1]))
         return list(found)
 
