@@ -15,6 +15,12 @@ _NO_RIGHT = frozenset(
 _IN_USE = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
+_ADVICE = (
+    "Make sure that you may write to this file and its folder, and that there is room; nothing"
+    " that was stored before is lost."
+)
+
+
 def damaged(connection: sqlite3.Connection, what: str) -> DamagedLibraryError:
     """Return the error that the library behind `connection` is damaged, in `what`."""
     (_, _, file) = connection.execute("PRAGMA database_list").fetchone()
@@ -53,12 +59,6 @@ def explained(file: Path, error: sqlite3.Error | OSError, done: str) -> LibraryE
     if code in _IN_USE:
         return LibraryBusyError(f"{file} cannot be {done}: {error}. Try again in a moment.")
     return damaged_at(file, str(error))
-
-
-_ADVICE = (
-    "Make sure that you may write to this file and its folder, and that there is room; nothing"
-    " that was stored before is lost."
-)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from pathlib import Path
 
 _SIGNATURE = "files.json"
 _PARTIAL = ".files.json"
+_PART_BYTES = 1 << 20
 _OWN = frozenset({_SIGNATURE, _PARTIAL})
 
 
@@ -23,7 +24,7 @@ class KeywordFiles:
         """Look after the files in `folder`; `identity` says of what library, and how, they are."""
         self._folder = folder
         self._identity = identity
-        self._whole: dict[str, tuple[int, int, int]] = {}
+        self._segments: dict[str, tuple[tuple[int, int], int]] = {}
 
     def signature(self) -> str | None:
         """Return what was signed last, or None if there is nothing of this library."""
@@ -44,7 +45,7 @@ class KeywordFiles:
     def sign(self) -> None:
         """Note all files as they are now; raises OSError if that cannot be written."""
         files = {
-            path.name: _size_and_checksum(path)
+            path.name: self._size_and_checksum(path)
             for path in sorted(self._folder.iterdir())
             if path.is_file() and path.suffix != ".lock" and path.name not in _OWN
         }
@@ -57,21 +58,19 @@ class KeywordFiles:
 
     def _is_whole(self, name: str, size: int, checksum: int) -> bool:
         path = self._folder / name
-        state = path.stat()
-        seen = (state.st_size, state.st_mtime_ns, checksum)
-        # A file that was checked before and has not been touched since need not be read again.
-        if self._whole.get(name) == seen:
-            return True
-        if state.st_size != size or _size_and_checksum(path) != (size, checksum):
-            return False
-        self._whole[name] = seen
-        return True
+        return path.stat().st_size == size and self._size_and_checksum(path) == (size, checksum)
 
-
-def _size_and_checksum(path: Path) -> tuple[int, int]:
-    size = checksum = 0
-    with path.open("rb") as file:
-        while part := file.read(1 << 20):
-            size += len(part)
-            checksum = zlib.crc32(part, checksum)
-    return size, checksum
+    def _size_and_checksum(self, path: Path) -> tuple[int, int]:
+        """Return a file's size and checksum; a segment that was read before is not read again."""
+        status = path.stat()
+        state = (status.st_size, status.st_mtime_ns)
+        known, checksum = self._segments.get(path.name, (None, 0))
+        if known != state:
+            checksum = 0
+            with path.open("rb") as file:
+                while part := file.read(_PART_BYTES):
+                    checksum = zlib.crc32(part, checksum)
+            # Others are written anew, and perhaps twice within the resolution of file times.
+            if path.suffix != ".json":
+                self._segments[path.name] = (state, checksum)
+        return status.st_size, checksum

@@ -10,7 +10,8 @@ from corpus.document import Block, BlockKind
 from corpus.errors import LibraryBusyError, LibraryError
 from corpus.library import Library
 from corpus.schema import SCHEMA_VERSION
-from tests.corpus.storing import METADATA, add, make_older, stored
+from corpus.verification import Finding, verify_database
+from tests.corpus.storing import METADATA, TEXT, add, end, make_older, stored
 
 
 def test_a_library_that_is_not_there_is_refused_with_how_to_make_one(tmp_path: Path) -> None:
@@ -118,3 +119,27 @@ def test_a_library_of_the_first_format_is_brought_to_this_one(library: Library) 
         assert reader.page_at(document, 0) is None
     assert _columns(library) == fresh
     add(Library.open(library.path), "She left.", path="/docs/b.txt")
+    with library.reading() as reader:
+        assert list(verify_database(reader, lambda *_: None)) == []
+        assert len(reader.identity()) == 32
+
+
+@pytest.mark.parametrize("text", ["He left.", "1. He left.\n\n- She left.\n\n| a | b |\n"])
+def test_checksums_are_in_step_with_every_change(library: Library, text: str) -> None:
+    def findings() -> list[Finding]:
+        with library.reading() as reader:
+            return list(verify_database(reader, lambda *_: None))
+
+    first, second = add(library, text, TEXT)
+    assert findings() == []
+    with library.writing() as writer:
+        writer.edit(stored(writer.reader, second), {"title": "Corrected", "author": ""})
+        writer.purge()
+    assert findings() == []
+    end(library, second, purge=True)
+    assert findings() == []
+    (third,) = add(library, text)
+    assert findings() == []
+    with library.reading() as reader:
+        assert [one.id for one in reader.documents()] == [third]
+        assert stored(reader, first).replaced_by == second

@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from traceback import format_exc
 from typing import Any, TypeVar
 
 from tests.faults.seam import Point
@@ -27,7 +28,10 @@ def fast_folder() -> TemporaryDirectory[str]:
 
 
 def in_child(work: Callable[..., _Result], *values: object) -> _Result:
-    """Return what `work` returns in a process of its own, or raise what it raises."""
+    """Return what `work` returns in a process of its own.
+
+    Raises AssertionError, with what happened there, if it raises anything.
+    """
     receiver, sender = _CONTEXT.Pipe(duplex=False)
     child = _CONTEXT.Process(target=_working, args=(sender, work, values))
     child.start()
@@ -35,7 +39,7 @@ def in_child(work: Callable[..., _Result], *values: object) -> _Result:
     result, error = receiver.recv()
     child.join()
     if error is not None:
-        raise error
+        raise AssertionError(error)
     found: _Result = result
     return found
 
@@ -69,8 +73,8 @@ def until_killed(work: Callable[..., None], *values: object) -> tuple[list[Any],
 def _working(sender: Connection, work: Callable[..., object], values: tuple[object, ...]) -> None:
     try:
         sender.send((work(*values), None))
-    except BaseException as error:  # noqa: BLE001 - whatever it is, the parent raises it
-        sender.send((None, error))
+    except BaseException:  # noqa: BLE001 - whatever it is, the parent raises it
+        sender.send((None, format_exc()))
 
 
 def _saying(sender: Connection, work: Callable[..., object], values: tuple[object, ...]) -> None:
