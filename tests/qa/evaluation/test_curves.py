@@ -5,6 +5,7 @@ import pytest
 from sklearn.metrics import precision_recall_curve
 
 from qa.evaluation.curves import Point, declining, risk_coverage
+from qa.evaluation.evaluation import article_names
 from qa.evaluation.gold import GoldDocument, GoldEvidence, GoldSet
 from qa.evaluation.slices import question_word, slices
 from qa.evaluation.stages import stage_times
@@ -87,6 +88,16 @@ def test_slices_are_by_tag_word_history_document_and_article() -> None:
     (tagged, _) = found["Tag"]
     assert tagged.figures["quote_hit@1"][0] == 0.5
     assert "false_answers" not in tagged.figures
+
+
+def test_articles_are_called_by_their_title_or_by_the_tag_that_their_questions_share() -> None:
+    asked = [
+        judgement(str(at), tags=("clouds", str(at)), group=group).gold
+        for at, group in enumerate([0, 0, 1, 1, 1])
+    ]
+    untitled = judgement("5", group=2).gold
+    assert article_names(GoldSet((*asked, untitled))) == {0: "clouds", 1: "clouds", 2: "group 3"}
+    assert article_names(GoldSet((asked[0], asked[2], untitled))) == {}
 
 
 def test_stages_have_their_median_and_what_they_take_at_most() -> None:
