@@ -46,11 +46,19 @@ def test_declining_is_what_scikit_learn_says_of_the_complement() -> None:
         assert (round(point.y, 9), round(by_threshold[point.x], 9)) in expected
 
 
-def test_ten_thousand_questions_make_no_longer_curves() -> None:
-    judged = [judgement(str(at), hits=(at % 3 > 0,), confidence=at / 10_000) for at in range(2000)]
-    points = risk_coverage(evaluation(*judged).scores)
+def test_many_questions_make_no_longer_curves() -> None:
+    judged = [
+        judgement(str(at), answerable=at % 5 > 0, hits=(at % 3 > 0,), confidence=at / 10_000)
+        for at in range(2000)
+    ]
+    found = evaluation(*judged).scores
+    points = risk_coverage(found)
     assert len(points) == 200
     assert (points[0].x, points[-1].x) == (1 / 2000, 1)
+    precision, recall = declining(found)
+    assert len(recall) == 200
+    assert [point.x for point in precision] == [point.x for point in recall[1:]]
+    assert (precision[-1].y, recall[-1].y) == (0.2, 1)
 
 
 @pytest.mark.parametrize(
