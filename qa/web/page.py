@@ -19,6 +19,8 @@ from qa.web.rendering import EXPORT_LABELS, render
 _MAX_HISTORY = 3
 _MAX_QUESTION = Settings().question_characters
 _MAX_STARTS = 4
+MAX_WAITING = 64
+"""Events that may wait; whoever comes then is told at once that the app is busy."""
 _Messages = list[dict[str, Any]]
 
 _SYSTEM_FONTS = ["ui-sans-serif", "system-ui", "sans-serif"]
@@ -53,7 +55,7 @@ def page(desk: Desk) -> gr.Blocks:
                 _ask_tab(desk, blocks)
             with gr.Tab("Documents", id="documents"):
                 gr.HTML('<section id="library" aria-label="Documents"></section>')
-    return blocks
+    return blocks.queue(max_size=MAX_WAITING)
 
 
 def _toolbar() -> str:
