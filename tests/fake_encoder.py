@@ -31,8 +31,8 @@ class FakeEncoder:
         return [[match.span() for match in _TOKEN.finditer(text)] for text in texts]
 
     def passage_limit(self, title: str | None) -> int:
-        """Return the limit, less the title's tokens."""
-        return self._limit - len(self.token_spans([title or ""])[0])
+        """Return the limit, less the title's tokens, of which a long one's do not all count."""
+        return self._limit - min(self._limit // 2, len(self.token_spans([title or ""])[0]))
 
     def encode_passages(self, passages: Sequence[PassageText]) -> list[PassageEncoding]:
         """Encode passages, in the order given."""

@@ -23,6 +23,8 @@ from qa.web.rendering import EXPORT_LABELS, asking_links, render
 _MAX_HISTORY = 3
 _MAX_QUESTION = Settings().question_characters
 _MAX_STARTS = 4
+MAX_WAITING = 64
+"""Events that may wait; whoever comes then is told at once that the app is busy."""
 _Messages = list[dict[str, Any]]
 
 _SYSTEM_FONTS = ["ui-sans-serif", "system-ui", "sans-serif"]
@@ -60,7 +62,7 @@ def page(desk: Desk) -> gr.Blocks:
                 gr.HTML('<section id="library" aria-label="Documents"></section>')
             with gr.Tab("Evaluate", id="evaluate"):
                 gr.HTML('<section id="evaluations" aria-label="Evaluations"></section>')
-    return blocks
+    return blocks.queue(max_size=MAX_WAITING)
 
 
 def _toolbar() -> str:
