@@ -10,6 +10,7 @@ import random
 import re
 import shutil
 import sqlite3
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -205,6 +206,8 @@ def run(flips: int, seed: int) -> Counter[tuple[str, str]]:
         scene = prepare(root, seed)
         folder = root / "damaged"
         for file, damage in cases(scene, draw, flips):
+            if counts.total() % 100 == 0:
+                print(f"{counts.total()} cases", file=sys.stderr)
             shutil.copytree(scene.library, folder)
             where = inflict(scene, folder, file, damage, draw)
             try:

@@ -10,6 +10,7 @@ A library of a folder is brought up to date after files were changed, removed an
 import argparse
 import random
 import shutil
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -119,6 +120,7 @@ def run(kills: int, seed: int, model: Model) -> Counter[str]:
                 point = scene.draw(draw)
                 if kill_once(scene, library, point):
                     survived[point.event] += 1
+                    print(f"{survived.total()} survived: {point.event}", file=sys.stderr)
                 again = draw.random() < _SECOND_KILL
             finish(scene, library)
             shutil.rmtree(library)
