@@ -97,6 +97,15 @@ class LibraryReader:
         )
         return [self._document(row) for row in rows]
 
+    def longest_documents(self, limit: int) -> list[StoredDocument]:
+        """Return the current documents of the most words, at most `limit`."""
+        rows = self.connection.execute(
+            f"{_DOCUMENT} WHERE id IN (SELECT id FROM documents WHERE ended_revision IS NULL"
+            " ORDER BY words DESC, id LIMIT ?) ORDER BY words DESC, id",
+            (limit,),
+        )
+        return [_document(row) for row in rows]
+
     def document(self, document: int) -> StoredDocument | None:
         """Return the document with this id, current or not, or None if there never was one."""
         row = self._one(f"{DOCUMENTS} WHERE id = ?", document)

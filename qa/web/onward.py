@@ -18,13 +18,18 @@ def onward(library: Library, answer: Answer, asked: Sequence[str]) -> list[str]:
     """
     if not answer.answered:
         return []
-    places = {quote.document.id: quote for quote in reversed(answer.quotes)}
     known = {text.casefold() for text in asked}
-    known.update((quote.document.title or "").casefold() for quote in places.values())
+    places: dict[int, int] = {}
+    for quote in answer.quotes:
+        places.setdefault(quote.document.id, quote.end)
+        known.add((quote.document.title or "").casefold())
     offered: dict[str, str] = {}
     with library.reading() as reader:
-        for number, quote in reversed(places.items()):
-            for heading in headings_after(reader, number, quote.end, _LOOKED_AT):
+        for number, offset in places.items():
+            document = reader.standing_for(number)
+            if document is None:
+                continue
+            for heading in headings_after(reader, document.id, offset, _LOOKED_AT):
                 if _can_be_asked(heading) and heading.casefold() not in known:
                     offered.setdefault(heading.casefold(), heading)
     return list(offered.values())[:_MAX_OFFERED]

@@ -1,6 +1,7 @@
 """The page: asking, in a chat that keeps its history, and the documents beside it."""
 
-from collections.abc import Iterator, Sequence
+from asyncio import to_thread
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -8,6 +9,7 @@ import gradio as gr
 
 from corpus.errors import FilterError, VerbatimError
 from corpus.library import Library
+from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.filters import Filters
 from qa.journal import Journal, Turn
@@ -25,6 +27,8 @@ _MAX_QUESTION = Settings().question_characters
 _MAX_STARTS = 4
 MAX_WAITING = 64
 """Events that may wait; whoever comes then is told at once that the app is busy."""
+_LOOKED_AT = 50
+"""Documents that may lend their titles; in some collections many have the same."""
 _Messages = list[dict[str, Any]]
 
 _SYSTEM_FONTS = ["ui-sans-serif", "system-ui", "sans-serif"]
@@ -128,9 +132,9 @@ def _ask_tab(desk: Desk, blocks: gr.Blocks) -> None:
     blocks.load(talk.resume, None, [chat, conversation], **private)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question with its filters as JSON, being answered; equal to itself alone."""
+    """A question with its filters as JSON, and how it is to be read."""
 
     question: str
     filters: str
@@ -155,33 +159,37 @@ class _Talk:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._as_written = desk.assistant.as_written()
-        self._asking: dict[str, _Asked] = {}
+        self._asking: dict[str, str] = {}
 
-    def ask(
+    async def ask(
         self, question: str, conversation: float, filters: str, request: gr.Request
-    ) -> Iterator[Any]:
+    ) -> AsyncIterator[Any]:
         """Answer after the conversation so far; show the question at once."""
-        yield from self._answer(_Asked.of(question, filters), int(conversation), request)
+        asking = _Asked.of(question, filters)
+        async for shown in self._answer(asking, int(conversation), request):
+            yield shown
 
-    def ask_alone(
+    async def ask_alone(
         self, question: str, conversation: float, filters: str, request: gr.Request
-    ) -> Iterator[Any]:
+    ) -> AsyncIterator[Any]:
         """Answer a question as if it were the first."""
         asking = replace(_Asked.of(question, filters), is_alone=True)
-        yield from self._answer(asking, int(conversation), request)
+        async for shown in self._answer(asking, int(conversation), request):
+            yield shown
 
-    def ask_as_written(
+    async def ask_as_written(
         self, question: str, conversation: float, filters: str, request: gr.Request
-    ) -> Iterator[Any]:
+    ) -> AsyncIterator[Any]:
         """Answer after the conversation so far, and correct no spelling."""
         asking = replace(_Asked.of(question, filters), is_as_written=True)
-        yield from self._answer(asking, int(conversation), request)
+        async for shown in self._answer(asking, int(conversation), request):
+            yield shown
 
     def stop(self, conversation: float, request: gr.Request) -> Any:  # noqa: ANN401 - an update
         """Show what is there without the question that was stopped, and give that back."""
-        asked = self._asking.pop(str(request.session_hash), None)
+        asked = self._asking.pop(str(request.session_hash), "")
         turns = self._desk.journal.turns(_browser(request), int(conversation))
-        box = gr.Textbox(asked.question if asked else "", stop_btn=False, submit_btn=True)
+        box = gr.Textbox(asked, stop_btn=False, submit_btn=True)
         return box, self._shown(turns), conversation
 
     def open(self, conversation: float, request: gr.Request) -> Any:  # noqa: ANN401 - an update
@@ -195,40 +203,44 @@ class _Talk:
         latest = self._desk.journal.conversations(_browser(request))[:1]
         return self.open(latest[0].id if latest else 0, request)
 
-    def _answer(self, asking: _Asked, conversation: int, request: gr.Request) -> Iterator[Any]:
-        journal, browser, question = self._desk.journal, _browser(request), asking.question
-        turns = journal.turns(browser, conversation)
-        shown = _messages(turns)
+    async def _answer(
+        self, asking: _Asked, conversation: int, request: gr.Request
+    ) -> AsyncIterator[Any]:
+        browser, question, session = _browser(request), asking.question, str(request.session_hash)
+        turns = await to_thread(self._desk.journal.turns, browser, conversation)
+        shown = await to_thread(_messages, turns)
         if not question:
-            yield gr.skip(), self._shown(turns), conversation
+            yield gr.skip(), await to_thread(self._shown, turns), conversation
             return
-        session = str(request.session_hash)
-        self._asking[session] = asking
+        self._asking[session] = question
         asked = {"role": "user", "content": escaped(question)}
         waiting = gr.Textbox("", stop_btn=True, submit_btn=False)
         yield waiting, [*shown, asked], conversation
         recent = asking.follows(turns)[-_MAX_HISTORY:]
-        earlier = [turn.answer or turn.question for turn in recent]
         try:
-            filters = chosen_filters(asking.filters)
-            assistant = self._as_written if asking.is_as_written else self._desk.assistant
-            answer = assistant.ask(question, earlier, filters=filters)
+            # Where this is stopped the thread goes on by itself, and its answer is let fall.
+            answer = await to_thread(self._found, asking, recent)
         except VerbatimError as error:
             self._asking.pop(session, None)
             gr.Warning(escaped(str(error)))
             given_back = gr.Textbox(question, stop_btn=False, submit_btn=True)
-            yield given_back, self._shown(turns), conversation
+            yield given_back, await to_thread(self._shown, turns), conversation
             return
-        if self._asking.get(session) is not asking:
-            return
-        del self._asking[session]
-        if not turns:
-            conversation = journal.begin(browser)
-        turn = journal.add(browser, conversation, answer, [turn.question for turn in recent])
+        self._asking.pop(session, None)
+        conversation = conversation if turns else self._desk.journal.begin(browser)
+        said = [turn.question for turn in recent]
+        turn = await to_thread(self._desk.journal.add, browser, conversation, answer, said)
         asked_before = [turn.question for turn in turns]
-        next_ones = onward(self._desk.assistant.library, answer, [*asked_before, question])
+        library = self._desk.assistant.library
+        next_ones = await to_thread(onward, library, answer, [*asked_before, question])
         replied = {"role": "assistant", "content": render(answer, turn, next_ones)}
         yield gr.Textbox(stop_btn=False, submit_btn=True), [*shown, asked, replied], conversation
+
+    def _found(self, asking: _Asked, recent: Sequence[Turn]) -> Answer:
+        filters = chosen_filters(asking.filters)
+        assistant = self._as_written if asking.is_as_written else self._desk.assistant
+        earlier = [turn.answer or turn.question for turn in recent]
+        return assistant.ask(asking.question, earlier, filters=filters)
 
     def _shown(self, turns: Sequence[Turn]) -> _Messages:
         """Return turns as messages of the chat, the last one with what could be asked next."""
@@ -270,7 +282,7 @@ def _messages(turns: Sequence[Turn], next_ones: Sequence[str] = ()) -> _Messages
 def _titles(library: Library) -> list[str]:
     """Return some titles of documents, those with the most words first."""
     with library.reading() as reader:
-        documents = sorted(reader.documents(), key=lambda found: (-found.words, found.id))
+        documents = reader.longest_documents(_LOOKED_AT)
     titles = dict.fromkeys(found.metadata.title for found in documents)
     return [title for title in titles if title][:_MAX_STARTS]
 

@@ -78,7 +78,10 @@ class _Reader:
             "characters": characters,
             "start": edges[0],
             "end": edges[1],
-            "pieces": [{**asdict(piece), "unmarked": piece.text in unmarked} for piece in shown],
+            "pieces": [
+                {**asdict(piece), "unmarked": piece.is_paragraph and piece.text in unmarked}
+                for piece in shown
+            ],
             "original": None if found is None else {"changed": found.has_changed},
         }
 

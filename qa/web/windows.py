@@ -7,7 +7,7 @@ The pieces of a window follow each other without a gap, so that their texts put 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.document import Block
+from corpus.document import Block, BlockKind
 
 WINDOW_CHARACTERS = 20_000
 """How much of a document is shown at first, and added at a time."""
@@ -21,6 +21,11 @@ class Piece:
     start: int
     end: int
     text: str
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Whether it is of a paragraph."""
+        return self.kind == BlockKind.PARAGRAPH
 
 
 def around(start: int, characters: int) -> tuple[int, int]:

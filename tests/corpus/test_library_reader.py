@@ -158,3 +158,12 @@ def test_pages_headers_and_citation_data_are_read_back(library: Library) -> None
     end(library, document, purge=True)
     with library.reading() as reader:
         assert reader.pages(document) == ()
+
+
+def test_the_longest_documents_come_first_and_only_current_ones(library: Library) -> None:
+    add(library, "One two three four five six.", "One.", path="/docs/a.txt")
+    add(library, "One two three.", path="/docs/b.txt")
+    add(library, "One two.", path="/docs/c.txt")
+    with library.reading() as reader:
+        assert [found.words for found in reader.longest_documents(9)] == [3, 2, 1]
+        assert [found.words for found in reader.longest_documents(2)] == [3, 2]

@@ -199,12 +199,15 @@ async function unmark() {
 async function redraw() {
   const { window: shown } = state;
   const pieces = [];
-  for (let at = shown.start; at < shown.end;) {
+  const first = shown.start;
+  for (let at = first; at < shown.end;) {
     const found = await fetched(shown.document, `start=${at}&end=${shown.end}`);
     if (!found?.pieces?.length || state.window !== shown) return null;
     pieces.push(...found.pieces);
     at = found.end;
   }
+  // What was loaded before it meanwhile would be lost.
+  if (shown.start !== first) return redraw();
   const top = part(".scroll").scrollTop;
   fill(part(".text"), pieces.map((piece) => pieceElement(piece, state.places[state.at])));
   part(".scroll").scrollTop = top;

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[3]
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _START_SECONDS = 600
-_WAIT_MILLISECONDS = 150_000
+_WAIT_MILLISECONDS = 300_000
 _FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

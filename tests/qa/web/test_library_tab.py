@@ -36,7 +36,7 @@ def test_upload_correct_and_remove_while_another_tab_asks(
         page.locator("#library .doing", has_text="Indexing").wait_for()
         ask(other, "How old is Alexandr Wang?")
         assert "28" in other.locator(".quote .core").first.inner_text()
-        page.locator("#library .skipped li", has_text="empty.txt: is empty").wait_for(timeout=90000)
+        page.locator("#library .skipped li", has_text="empty.txt: is empty").wait_for()
         page.locator("#library tbody tr").nth(5).wait_for()
         ask(other, "Which colour is the ferry to Skarvoy painted?")
         assert "turquoise" in other.locator("#chat .answer").nth(1).inner_text()

@@ -116,9 +116,7 @@ def test_furniture_can_be_made_text_and_set_apart_again(browser: Browser, hostil
         text = _read(page, "#reader .text")
         furniture.click()
         page.get_by_role("button", name="This is text").click()
-        page.locator("#announcer", has_text="It counts as text now; ask again.").wait_for(
-            timeout=120_000
-        )
+        page.locator("#announcer", has_text="It counts as text now; ask again.").wait_for()
         assert _read(page, "#reader .text") == text
         page.keyboard.press("Escape")
         ask(page, question)
@@ -131,7 +129,7 @@ def test_furniture_can_be_made_text_and_set_apart_again(browser: Browser, hostil
         page.keyboard.press("Enter")
         assert page.evaluate("() => document.activeElement.textContent") == "Set apart again"
         page.keyboard.press("Enter")
-        page.locator("#announcer", has_text="It is set apart again.").wait_for(timeout=120_000)
+        page.locator("#announcer", has_text="It is set apart again.").wait_for()
         page.keyboard.press("Escape")
         ask(page, question)
         last = page.locator("#chat .answer").nth(2)
