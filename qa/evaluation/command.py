@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from qa.evaluation.evaluation import Evaluation
     from qa.evaluation.gold import GoldSet
     from qa.evaluation.metrics import Metric
+    from qa.evaluation.report import ReportFolder
     from qa.evaluation.run import Run
     from qa.evaluation.work_file import WorkFile
 
@@ -78,7 +80,6 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each is an option of the command
         from qa.evaluation.gold_files import read_gold  # noqa: PLC0415
         from qa.evaluation.metrics import metrics  # noqa: PLC0415
         from qa.evaluation.opening import changed_settings, open_assistant  # noqa: PLC0415
-        from qa.evaluation.report import ReportFolder  # noqa: PLC0415
         from qa.evaluation.results import read_results, write_results  # noqa: PLC0415
         from qa.evaluation.work_file import WorkFile  # noqa: PLC0415
 
@@ -87,9 +88,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each is an option of the command
         earlier = None if baseline is None else metrics(read_results(baseline).scores)
         plan = Plan(split, unanswerable, history, strangers)
         require_figures(limits, gold_set, plan, earlier)
-        folder = None if report is None else ReportFolder(report)
-        if folder is not None:
-            folder.prepare()
+        folder = _prepared(report, results)
         assistant = open_assistant(gold_set, library, documents, model, passage_tokens, settings)
         conditions = Conditions.of(gold.absolute().name, assistant, plan, settings)
         work = WorkFile.of(cache_folder() / "runs", gold_set, assistant, plan, settings)
@@ -105,6 +104,23 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each is an option of the command
             typer.echo(f"\nThe report is {folder.page}")
         if not are_kept:
             raise typer.Exit(1)
+
+
+def _prepared(report: Path | None, results: Path | None) -> "ReportFolder | None":
+    """Return the folder for the report, if there is to be one.
+
+    Raises GoldError if it, or the file for the results, could not be written in the end.
+    """
+    from qa.evaluation.output import check_folder  # noqa: PLC0415
+    from qa.evaluation.report import ReportFolder  # noqa: PLC0415
+
+    if results is not None:
+        check_folder(results.absolute().parent, "--json")
+    if report is None:
+        return None
+    folder = ReportFolder(report)
+    folder.prepare()
+    return folder
 
 
 def _asked(

@@ -19,10 +19,11 @@ def compare(
     """Compare two evaluations question by question, with p-values, and show what changed."""
     with reporting():
         from qa.evaluation.contrast import Contrast  # noqa: PLC0415
+        from qa.evaluation.output import write_text  # noqa: PLC0415
         from qa.evaluation.page.contrast import contrast_page  # noqa: PLC0415
         from qa.evaluation.page.html import check_page  # noqa: PLC0415
         from qa.evaluation.printing import print_contrast  # noqa: PLC0415
-        from qa.evaluation.results import read_results, write_text  # noqa: PLC0415
+        from qa.evaluation.results import read_results  # noqa: PLC0415
 
         old, new = read_results(before), read_results(after)
         if html is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa.evaluation.metrics import Scores, Values, risks
+from qa.evaluation.metrics import Scores, risks
 
 _MOST_POINTS = 200
 
@@ -29,7 +29,7 @@ def risk_coverage(questions: Sequence[Scores]) -> list[Point]:
         return []
     right = np.array([one.is_right for one in judged], float)
     height = risks(right, np.array([one.confidence for one in judged]))
-    return _thinned(np.arange(1, len(height) + 1) / len(height), height)
+    return [Point(float((at + 1) / len(height)), float(height[at])) for at in _spread(len(height))]
 
 
 def declining(questions: Sequence[Scores]) -> tuple[list[Point], list[Point]]:
@@ -46,15 +46,17 @@ def declining(questions: Sequence[Scores]) -> tuple[list[Point], list[Point]]:
     thresholds = np.unique(np.append(levels, 1.0))
     declined = np.searchsorted(np.sort(levels), thresholds)
     rightly = np.searchsorted(unanswerable, thresholds)
-    some = declined > 0
+    shown = _spread(len(thresholds))
     return (
-        _thinned(thresholds[some], rightly[some] / declined[some]),
-        _thinned(thresholds, rightly / len(unanswerable)),
+        [
+            Point(float(thresholds[at]), float(rightly[at] / declined[at]))
+            for at in shown
+            if declined[at]
+        ],
+        [Point(float(thresholds[at]), float(rightly[at] / len(unanswerable))) for at in shown],
     )
 
 
-def _thinned(x: Values, y: Values) -> list[Point]:
-    """Return the points, or as many of them as can be told apart, evenly over their number."""
-    count = min(len(x), _MOST_POINTS)
-    kept = np.unique(np.linspace(0, len(x) - 1, count).round().astype(int))
-    return [Point(float(x[at]), float(y[at])) for at in kept]
+def _spread(count: int) -> list[int]:
+    """Return positions out of `count`, as many as can be told apart in a picture."""
+    return sorted({round(at) for at in np.linspace(0, count - 1, min(count, _MOST_POINTS))})

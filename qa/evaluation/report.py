@@ -7,9 +7,10 @@ from corpus.errors import GoldError
 from qa.controls import json_text
 from qa.evaluation.evaluation import Evaluation
 from qa.evaluation.exports import predictions, trec_judgements, trec_run
-from qa.evaluation.page.html import check_folder, is_page
+from qa.evaluation.output import check_folder, write_text
+from qa.evaluation.page.html import is_page
 from qa.evaluation.page.report import report_page
-from qa.evaluation.results import write_results, write_text
+from qa.evaluation.results import write_results
 
 
 @dataclass(frozen=True, slots=True)

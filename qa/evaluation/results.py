@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import GoldError
 from qa.controls import json_text
 from qa.evaluation.evaluation import Evaluation
 from qa.evaluation.gold import GoldQuestion
 from qa.evaluation.judgement import Judgement
 from qa.evaluation.metrics import MEANS, Scores
 from qa.evaluation.outcome import Outcome, badness
+from qa.evaluation.output import write_text
 from qa.evaluation.records import Record, read_json
 
 
@@ -46,14 +46,6 @@ def results(evaluation: Evaluation) -> dict[str, Any]:
 def write_results(path: Path, evaluation: Evaluation) -> None:
     """Write the results to `path`; raises GoldError if it cannot be written."""
     write_text(path, f"{json_text(results(evaluation))}\n")
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file of an evaluation; raises GoldError if it cannot be written."""
-    try:
-        path.write_text(text, "utf-8", newline="\n")
-    except OSError as error:
-        raise GoldError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def read_results(path: Path) -> Results:

@@ -9,10 +9,10 @@ import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryFile
 
 from corpus.errors import GoldError
 from qa.controls import json_line
+from qa.evaluation.output import check_folder
 from qa.web.markup import plain
 
 _ASSETS = Path(__file__).parent
@@ -55,16 +55,6 @@ def check_page(path: Path, option: str) -> None:
     if path.exists() and not is_page(path):
         raise GoldError(f"{option} {path} is there and no page of an evaluation. Choose another.")
     check_folder(path.absolute().parent, option)
-
-
-def check_folder(path: Path, option: str) -> None:
-    """Raise GoldError if no file can be written to the folder at `path`."""
-    try:
-        # The only way to know, short of writing what is to be there.
-        with TemporaryFile(dir=path):
-            pass
-    except OSError as error:
-        raise GoldError(f"{option}: {path} cannot be written to: {error.strerror}") from error
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

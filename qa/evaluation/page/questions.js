@@ -8,7 +8,7 @@ const at = (id) => document.getElementById(id);
 function element(name, classes, ...children) {
   const made = document.createElement(name);
   if (classes) made.className = classes;
-  made.append(...children.filter((child) => child !== null));
+  made.append(...children);
   return made;
 }
 
@@ -57,7 +57,7 @@ function expected(question) {
 
 function facts(question) {
   const shown = [question.id];
-  if ("confidence" in question) {
+  if ((question.confidence ?? null) !== null) {
     shown.push(`${question.answered ? "answered" : "declined"} at ${question.confidence.toFixed(3)}`);
     if (question.answerable && question.evidence.length) shown.push(question.rank ? `relevant passage at rank ${question.rank}` : "no relevant passage");
     if (question.quote_rank) shown.push(`right quote at ${question.quote_rank}`);
@@ -80,7 +80,7 @@ function words(question) {
 
 const ORDERS = {
   given: null,
-  worst: (one, other) => other.badness - one.badness,
+  worst: (one, other) => (other.badness ?? 0) - (one.badness ?? 0),
   rank: (one, other) => (other.rank ?? (other.answerable ? Infinity : 0)) - (one.rank ?? (one.answerable ? Infinity : 0)) || 0,
 };
 const STEP = 50;

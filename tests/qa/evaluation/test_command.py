@@ -122,6 +122,7 @@ def test_an_interrupted_run_goes_on(
         (["--documents", SAMPLES, "--max-drop", "hit@1=0"], "needs --baseline"),
         (["--documents", SAMPLES, "--min", "false_answers=0"], "no question has no answer"),
         (["--documents", SAMPLES, "--report", GOLD / "x"], "cannot be made: Not a directory"),
+        (["--documents", SAMPLES, "--json", GOLD / "x"], "cannot be written to: Not a directory"),
     ],
 )
 def test_what_cannot_be_done_is_said(gold: Path, options: list[object], message: str) -> None:

@@ -5,6 +5,7 @@ import pytest
 from sklearn.metrics import precision_recall_curve
 
 from qa.evaluation.curves import Point, declining, risk_coverage
+from qa.evaluation.evaluation import article_names
 from qa.evaluation.gold import GoldDocument, GoldEvidence, GoldSet
 from qa.evaluation.slices import question_word, slices
 from qa.evaluation.stages import stage_times
@@ -45,11 +46,19 @@ def test_declining_is_what_scikit_learn_says_of_the_complement() -> None:
         assert (round(point.y, 9), round(by_threshold[point.x], 9)) in expected
 
 
-def test_ten_thousand_questions_make_no_longer_curves() -> None:
-    judged = [judgement(str(at), hits=(at % 3 > 0,), confidence=at / 10_000) for at in range(2000)]
-    points = risk_coverage(evaluation(*judged).scores)
+def test_many_questions_make_no_longer_curves() -> None:
+    judged = [
+        judgement(str(at), answerable=at % 5 > 0, hits=(at % 3 > 0,), confidence=at / 10_000)
+        for at in range(2000)
+    ]
+    found = evaluation(*judged).scores
+    points = risk_coverage(found)
     assert len(points) == 200
     assert (points[0].x, points[-1].x) == (1 / 2000, 1)
+    precision, recall = declining(found)
+    assert len(recall) == 200
+    assert [point.x for point in precision] == [point.x for point in recall[1:]]
+    assert (precision[-1].y, recall[-1].y) == (0.2, 1)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +96,16 @@ def test_slices_are_by_tag_word_history_document_and_article() -> None:
     (tagged, _) = found["Tag"]
     assert tagged.figures["quote_hit@1"][0] == 0.5
     assert "false_answers" not in tagged.figures
+
+
+def test_articles_are_called_by_their_title_or_by_the_tag_that_their_questions_share() -> None:
+    asked = [
+        judgement(str(at), tags=("clouds", str(at)), group=group).gold
+        for at, group in enumerate([0, 0, 1, 1, 1])
+    ]
+    untitled = judgement("5", group=2).gold
+    assert article_names(GoldSet((*asked, untitled))) == {0: "clouds", 1: "clouds", 2: "group 3"}
+    assert article_names(GoldSet((asked[0], asked[2], untitled))) == {}
 
 
 def test_stages_have_their_median_and_what_they_take_at_most() -> None:
