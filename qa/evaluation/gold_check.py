@@ -3,7 +3,6 @@
 An error makes a figure wrong or a question pointless; a warning is worth a look.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from corpus.errors import UnwrittenError
 from qa.evaluation.answer_text import normalised, occurrences
 from qa.evaluation.gold import GoldEntry, GoldEvidence, GoldFile, GoldQuestion
 from qa.evaluation.gold_shelf import Shelf
+from qa.evaluation.quoted_text import QuotedText
 
 _SIGNS = str.maketrans("‘’‚‛“”„«»‐‑‒–—−\u00a0", '\'\'\'\'"""""------ ')  # noqa: RUF100
 """Signs that copying changes, each for one of the same length."""
@@ -105,11 +105,11 @@ def _of_evidence(
     holding = documents
     if evidence.quote is not None:
         quote = evidence.quote
-        holding = [one for one in documents if _stands(shelf.text(one), quote)]
+        holding = [one for one in documents if shelf.text(one).spans(quote)]
         if not holding:
             yield _error(
                 f"its quote is not in {evidence.document}"
-                f"{_otherwise(shelf.text(documents[0]), quote)}: {_short(quote)}"
+                f"{_otherwise(shelf.text(documents[0]).text, quote)}: {_short(quote)}"
             )
     if len(holding) > 1:
         names = ", ".join(shelf.names[one] for one in holding[:_SHOWN_NAMES])
@@ -125,20 +125,20 @@ def _of_answers(question: GoldQuestion, shelf: Shelf | None) -> Iterator[_Found]
     if not question.answers:
         return
     quotes = [one.quote for one in question.evidence if one.quote is not None]
-    texts = list(quotes)
+    texts = list(map(QuotedText, quotes))
     if shelf is not None:
         whole = [one.document for one in question.evidence if one.quote is None]
         texts += [shelf.text(one) for name in whole for one in shelf.named.get(name, [])]
     if not texts:
         return
-    if not any(_stands(text, answer) for text in texts for answer in question.answers):
+    if not any(text.spans(answer) for text in texts for answer in question.answers):
         yield _error(
             f"none of its answers stands in {'its quotes' if quotes else 'its documents'}: give it"
             f" in their words: {_short(question.answers[0])}"
         )
         return
     for quote in quotes:
-        if not any(_stands(quote, answer) for answer in question.answers):
+        if not any(occurrences(quote, answer) for answer in question.answers):
             yield _warning(f"no answer stands in one of its quotes: {_short(quote)}")
 
 
@@ -159,16 +159,6 @@ def _repeated(again: GoldQuestion, before: GoldQuestion, where: str) -> _Found:
 
 def _finding(severity: Severity, entry: GoldEntry, message: str) -> Finding:
     return Finding(severity, f"{entry.place} ({entry.question.id}): {message}")
-
-
-def _stands(text: str, wanted: str) -> bool:
-    """Whether `occurrences` finds `wanted`; far quicker where it stands there to the letter."""
-    at = text.find(wanted)
-    if at >= 0 and wanted == wanted.strip():
-        around = text[max(0, at - 1) : at], text[at + len(wanted) : at + len(wanted) + 1]
-        if not any(re.fullmatch(r"\w", sign) for sign in around):
-            return True
-    return bool(occurrences(text, wanted))
 
 
 def _otherwise(text: str, quote: str) -> str:

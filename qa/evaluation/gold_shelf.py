@@ -11,6 +11,7 @@ from corpus.library_reader import LibraryReader
 from corpus.loaders import load
 from qa.evaluation.gold import GoldDocument
 from qa.evaluation.places import names_of
+from qa.evaluation.quoted_text import QuotedText
 
 _KEPT_TEXTS = 256
 
@@ -21,14 +22,14 @@ class Shelf:
 
     named: dict[str, list[int]]
     names: dict[int, str]
-    text: Callable[[int], str]
+    text: Callable[[int], QuotedText]
 
     @classmethod
     def of_library(cls, reader: LibraryReader) -> "Shelf":
         """Return the documents that `reader` sees, for as long as it reads."""
         documents = reader.documents()
-        text = lru_cache(_KEPT_TEXTS)(lambda document: reader.text(document) or "")
-        return cls._of(((one.id, one.name, one.part) for one in documents), text)
+        rows = ((one.id, one.name, one.part) for one in documents)
+        return cls._of(rows, lambda document: reader.text(document) or "")
 
     @classmethod
     def of_files(cls, paths: Sequence[Path]) -> "Shelf":
@@ -68,4 +69,4 @@ class Shelf:
             names[document] = name
             for called in names_of(name, part):
                 named.setdefault(called, []).append(document)
-        return cls(named, names, text)
+        return cls(named, names, lru_cache(_KEPT_TEXTS)(lambda one: QuotedText(text(one))))

@@ -3,12 +3,15 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from corpus.library_reader import LibraryReader
 from qa.answer import RankedPassage
-from qa.evaluation.answer_text import occurrences
 from qa.evaluation.gold import GoldEvidence
+from qa.evaluation.quoted_text import QuotedText
+
+_KEPT_TEXTS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,9 @@ class Places:
 
     def __init__(self, reader: LibraryReader) -> None:
         """Find by the documents that `reader` sees."""
-        self._reader = reader
+        self._text = lru_cache(_KEPT_TEXTS)(
+            lambda document: QuotedText(reader.text(document) or "")
+        )
         self._named: defaultdict[str, set[int]] = defaultdict(set)
         for document in reader.documents():
             for name in names_of(document.name, document.part):
@@ -72,7 +77,7 @@ class Places:
                 (document, start, end)
                 for document in documents
                 if entry.quote is not None
-                for start, end in occurrences(self._reader.text(document) or "", entry.quote)
+                for start, end in self._text(document).spans(entry.quote)
             )
             if documents and (spans or entry.quote is None):
                 places.append(Place(f"evidence-{position}", entry.grade, documents, spans))

@@ -186,7 +186,7 @@ def test_a_library_and_its_files_are_the_same_shelf(
             name: len(found) for name, found in shelf.named.items()
         }
         (rivers,) = stored.named["rivers.md"]
-        assert stored.text(rivers) == _TEXT
+        assert stored.text(rivers).text == _TEXT
 
 
 def test_documents_that_are_not_there_are_an_error(tmp_path: Path) -> None:
