@@ -19,6 +19,7 @@ from corpus.document import BlockKind
 from corpus.library_reader import LibraryReader
 from corpus.near_sentences import alignment
 from corpus.records import StoredDocument, StoredSentence
+from corpus.rows import AMONG
 from corpus.signatures import MIN_SIMILARITY, bands, signature, similarity
 
 _MOST_ORIGINALS = 8
@@ -29,8 +30,6 @@ _MOST_IN_BAND = 16
 
 _MOST_ALIKE = 64
 """Sentences that are looked at when one is quoted."""
-
-_AMONG = "IN (SELECT value FROM json_each(?))"
 
 
 def preference(document: StoredDocument) -> tuple[str, int]:
@@ -89,7 +88,7 @@ class _Links:
         if near == {document}:
             return []
         rows = self._connection.execute(
-            f"SELECT document, minima FROM signatures WHERE document {_AMONG}",
+            f"SELECT document, minima FROM signatures WHERE document {AMONG}",
             (json.dumps(sorted(near)),),
         )
         minima = {row: np.frombuffer(blob, "<u4") for row, blob in rows}
@@ -100,10 +99,10 @@ class _Links:
         """Delete what is kept of `documents`; return those that hold copies of their sentences."""
         ids = json.dumps(documents)
         for table in ("signatures", "signature_bands"):
-            self._connection.execute(f"DELETE FROM {table} WHERE document {_AMONG}", (ids,))
+            self._connection.execute(f"DELETE FROM {table} WHERE document {AMONG}", (ids,))
         # Their passages may have been purged already, but these numbers stay.
         ranges = self._connection.execute(
-            f"SELECT first_passage, last_passage FROM documents WHERE id {_AMONG}", (ids,)
+            f"SELECT first_passage, last_passage FROM documents WHERE id {AMONG}", (ids,)
         ).fetchall()
         copying: set[int] = set()
         for span in ranges:
@@ -193,7 +192,7 @@ def originals_of(
 ) -> dict[tuple[int, int], tuple[int, int]]:
     """Return, for sentences of `passages` that are copies, passage and start of what they copy."""
     rows = reader.connection.execute(
-        f"SELECT passage, start, original, original_start FROM copies WHERE passage {_AMONG}",
+        f"SELECT passage, start, original, original_start FROM copies WHERE passage {AMONG}",
         (json.dumps(sorted(set(passages))),),
     )
     return {(passage, start): (original, place) for passage, start, original, place in rows}

@@ -26,3 +26,11 @@ SENTENCES = (
 """Sentences of passages; what follows says of which."""
 
 SENTENCE_ORDER = "ORDER BY passage, sentences.position"
+
+AMONG = "IN (SELECT value FROM json_each(?))"
+"""A condition on ids, which are given as a JSON array."""
+
+
+def span_of(start: int | None, end: int | None) -> tuple[int, int] | None:
+    """Return two columns as a span, None where there is none."""
+    return None if start is None or end is None else (start, end)
