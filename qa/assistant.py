@@ -33,7 +33,7 @@ from qa.conversation import query_parts
 from qa.copies import with_copies
 from qa.filters import NO_FILTERS, Filters, selected
 from qa.finding import Found, best_found
-from qa.keyword_index import KeywordSearcher
+from qa.keyword_searcher import KeywordSearcher
 from qa.query import Query, searched
 from qa.quotation import quotation
 from qa.quotes import QuoteSpan, highlights, quote_spans

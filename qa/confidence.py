@@ -19,7 +19,7 @@ from corpus.checksums import rows_checksum
 from corpus.errors import LibraryError
 from qa.answer import Evidence
 from qa.answer_kind import AnswerKind, answer_kind, answer_spans
-from qa.keyword_index import KeywordSearcher
+from qa.keyword_searcher import KeywordSearcher
 from qa.query import Query
 from qa.quotes import ScoredSentence
 from qa.retrieval import Candidate

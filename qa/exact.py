@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.library_reader import LibraryReader
-from qa.keyword_index import KeywordSearcher
+from qa.keyword_searcher import KeywordSearcher
 from qa.stop_words import STOP_WORDS
 
 _MARKS = (('"“”', '"“”'), ("„", '“”"'), ("«", "»"))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from embeddings.encoder import TextEncoding
 from embeddings.late_interaction import TokenWeights
 from qa.exact import NOTHING_EXACT, Exact
-from qa.keyword_index import Forms, KeywordSearcher
+from qa.keyword_searcher import Forms, KeywordSearcher
 from qa.spelling import Correction
 from qa.stop_words import STOP_WORDS
 

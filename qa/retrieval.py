@@ -12,7 +12,7 @@ from corpus.records import TOKEN_BYTES, StoredPassage
 from embeddings.late_interaction import similarities, token_max, weighted_mean
 from embeddings.token_codes import TokenCodes
 from qa.exact import Exact, passages_holding
-from qa.keyword_index import KeywordSearcher
+from qa.keyword_searcher import KeywordSearcher
 from qa.query import Query
 from qa.settings import Mode, Settings
 from qa.snapshot import Snapshot

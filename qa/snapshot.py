@@ -11,7 +11,8 @@ from corpus.library_reader import LibraryReader
 from corpus.near_duplicates import copied_passages
 from embeddings.late_interaction import TokenWeights
 from embeddings.vector_index import VectorIndex
-from qa.keyword_index import FOLDER, KeywordIndex, KeywordSearcher
+from qa.keyword_index import FOLDER, KeywordIndex
+from qa.keyword_searcher import KeywordSearcher
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.library_reader import LibraryReader
-from qa.keyword_index import KeywordSearcher
+from qa.keyword_searcher import KeywordSearcher
 
 _SHORTEST, _LONG = 4, 8
 _EDITS, _EDITS_OF_LONG = 1, 2

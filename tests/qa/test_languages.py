@@ -11,7 +11,8 @@ from embeddings.encoder import TransformerEncoder
 from qa.analysis import analyzer
 from qa.assistant import Assistant
 from qa.indexing import index
-from qa.keyword_index import FOLDER, KeywordIndex, KeywordSearcher
+from qa.keyword_index import FOLDER, KeywordIndex
+from qa.keyword_searcher import KeywordSearcher
 from qa.model_languages import weakness
 from qa.settings import Mode, Settings
 from tests.fake_encoder import FakeEncoder
