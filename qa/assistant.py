@@ -166,7 +166,9 @@ class Assistant:
             probability = self._calibration.probability(evidence) if ranked else 0.0
             reason = self._reason(query, probability, collection)
             with timer("quotes"):
-                documents = _documents(candidates, collection)
+                # Quotes and passages are only ever of the first candidates.
+                first = max(self._settings.reranked, limits.passages)
+                documents = _documents(candidates[:first], collection)
                 titles = {name: document.title for name, document in documents.items()}
                 compared = (
                     compare(query.question, ranked, limits.quotes, titles)

@@ -95,9 +95,10 @@ def _licence(name: str) -> str:
         for entry in stated.get_all("Classifier", [])
         if entry.startswith("License :: ") and entry != "License :: OSI Approved"
     ]
-    text = (stated.get("License") or "").strip().partition("\n")[0]
+    text = "".join(stated.get_all("License", [])).strip().partition("\n")[0]
     short = text if 0 < len(text) <= _MAX_LICENCE_CHARACTERS else ""
-    found = stated.get("License-Expression") or ", ".join(sorted(classified)) or short
+    expression = "".join(stated.get_all("License-Expression", []))
+    found = expression or ", ".join(sorted(classified)) or short
     return found.replace("|", "/") or "not stated"
 
 
