@@ -208,7 +208,9 @@ class Assistant:
             query, candidates, ranked = found.query, found.candidates, found.sentences
             reason = self._reason(found, collection)
             with timer("quotes"):
-                documents = _documents(candidates, collection)
+                # Quotes and passages are only ever of the first candidates.
+                first = max(self._settings.reranked, limits.passages)
+                documents = _documents(candidates[:first], collection)
                 titles = {name: document.title for name, document in documents.items()}
                 compared = (
                     compare(query.question, ranked, limits.quotes, titles)

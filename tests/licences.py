@@ -7,7 +7,7 @@ ends with status 1 if a package that is named is not in the file.
 
 import re
 import sys
-from importlib.metadata import PackageMetadata, PackageNotFoundError, distribution
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -95,15 +95,11 @@ def _licence(name: str) -> str:
         for entry in stated.get_all("Classifier", [])
         if entry.startswith("License :: ") and entry != "License :: OSI Approved"
     ]
-    text = _field(stated, "License").strip().partition("\n")[0]
+    text = "".join(stated.get_all("License", [])).strip().partition("\n")[0]
     short = text if 0 < len(text) <= _MAX_LICENCE_CHARACTERS else ""
-    found = _field(stated, "License-Expression") or ", ".join(sorted(classified)) or short
+    expression = "".join(stated.get_all("License-Expression", []))
+    found = expression or ", ".join(sorted(classified)) or short
     return found.replace("|", "/") or "not stated"
-
-
-def _field(stated: PackageMetadata, name: str) -> str:
-    """Return what a field says, empty if it is not there."""
-    return next(iter(stated.get_all(name, [])), "")
 
 
 def _normal(name: str) -> str:

@@ -18,6 +18,7 @@ from qa.indexing import Problem, index
 from tests.corpus.invariants import STRANGE, texts
 from tests.corpus.loading import load_bytes
 from tests.fake_encoder import FakeEncoder
+from tests.fuzz.inputs import self_drawn_pdf
 from tests.mixed_folder import GOOD, write_mixed_folder
 
 _PATIENT = 1e6
@@ -102,6 +103,15 @@ def test_a_file_that_takes_too_long_is_left_out_and_the_next_one_is_read(
         Problem("never.txt", "took longer than 1 s to read; it was left out"),
     ]
     assert report.added == ["good.txt"]
+
+
+def test_a_pdf_that_draws_itself_without_end_is_left_out(folder: Path) -> None:
+    path = folder / "loop.pdf"
+    path.write_bytes(self_drawn_pdf())
+    with LoaderProcess(LoadLimits(seconds=3.0, seconds_per_megabyte=0.0)) as loader:
+        assert _outcome(loader.load(path)) == [
+            ("refused", "took longer than 3 s to read; it was left out")
+        ]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on Linux alone")

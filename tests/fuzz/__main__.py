@@ -9,14 +9,18 @@ import argparse
 import sys
 import time
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
 
 from corpus.errors import DocumentError
-from corpus.loader_process import LoaderProcess
+from corpus.loader_process import LoaderProcess, LoadLimits
 from tests.fuzz.inputs import bombs
 from tests.fuzz.targets import Target, folder, targets
+
+_LIMITS = LoadLimits(seconds=30.0, seconds_per_megabyte=0.0)
+"""For files that are made to exceed whatever there is."""
 
 
 def main() -> int:
@@ -68,10 +72,9 @@ def tried_inputs(target: Target, examples: int) -> tuple[int, Exception | None]:
     return count, None
 
 
-def read_bombs(path: Path) -> list[tuple[str, str]]:
-    """Read each bomb in a bounded process; return its name and what came of it."""
-    outcomes = []
-    with LoaderProcess() as loader:
+def read_bombs(path: Path) -> Iterator[tuple[str, str]]:
+    """Read each bomb in a bounded process; yield its name and what came of it."""
+    with LoaderProcess(_LIMITS) as loader:
         for name, content in bombs().items():
             file = path / name
             file.write_bytes(content)
@@ -81,8 +84,7 @@ def read_bombs(path: Path) -> list[tuple[str, str]]:
             except DocumentError as error:
                 outcome = str(error)
             file.unlink()
-            outcomes.append((name, f"{time.monotonic() - start:6.1f} s  {outcome}"))
-    return outcomes
+            yield name, f"{time.monotonic() - start:6.1f} s  {outcome}"
 
 
 if __name__ == "__main__":

@@ -158,6 +158,7 @@ _PDF_DRAWING = (
 )
 
 
+_FORM = "/XObject<</X 6 0 R>>"
 _PAGE = "/Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]"
 
 
@@ -240,8 +241,13 @@ def _docx(body: Sequence[str]) -> bytes:
     return file.getvalue()
 
 
-def pdf_of(objects: Sequence[str], drawing: str, *, is_packed: bool = False) -> bytes:
-    """Return a PDF of one page that draws, with `objects` added to its own ones in their order."""
+def pdf_of(
+    objects: Sequence[str], drawing: str, *, form: str = "", is_packed: bool = False
+) -> bytes:
+    """Return a PDF of one page that draws, with `objects` added to its own ones in their order.
+
+    `form` is what a form draws, which the page and the form itself can draw as /X.
+    """
     content = drawing.encode("latin-1", "replace")
     filtered = ""
     if is_packed:
@@ -249,17 +255,19 @@ def pdf_of(objects: Sequence[str], drawing: str, *, is_packed: bool = False) -> 
     own = [
         "/Type/Catalog/Pages 2 0 R",
         "/Type/Pages/Kids[3 0 R]/Count 1",
-        f"{_PAGE}/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>",
+        f"{_PAGE}/Contents 4 0 R/Resources<</Font<</F 5 0 R>>{_FORM}>>",
         f"/Length {len(content)}{filtered}",
         "/Type/Font/Subtype/Type1/BaseFont/Helvetica",
-        "",
+        f"/Subtype/Form/BBox[0 0 9 9]/Resources<<{_FORM}>>/Length {len(form)}" if form else "",
     ]
+    streams = {3: content, 5: form.encode()}
     added = [*objects, *[""] * len(own)]
     data = bytearray(b"%PDF-1.7\n")
     places = []
     for number, keys in enumerate(own):
         places.append(len(data))
-        stream = b"\nstream\n" + content + b"\nendstream" if number == 3 else b""
+        own_stream = streams.get(number)
+        stream = b"\nstream\n" + own_stream + b"\nendstream" if own_stream else b""
         data += f"{number + 1} 0 obj\n<<{added[number]}{keys}>>".encode() + stream + b"\nendobj\n"
     start = len(data)
     data += f"xref\n0 {len(own) + 1}\n0000000000 65535 f \n".encode()
@@ -270,18 +278,20 @@ def pdf_of(objects: Sequence[str], drawing: str, *, is_packed: bool = False) -> 
     return bytes(data + b"%%EOF\n")
 
 
+def self_drawn_pdf() -> bytes:
+    """Return a PDF whose form draws itself twice, which is never done."""
+    return pdf_of([], "BT /F 12 Tf 72 700 Td (He left.) Tj ET /X Do", form="/X Do /X Do")
+
+
 def bombs() -> dict[str, bytes]:
     """Return files that take far more to read than they hold, by name."""
     zeros = io.BytesIO()
     with zipfile.ZipFile(zeros, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b" " * 300_000_000)
-    loop = "/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 4 0 R>>>>"
     packed = zlib.compress(b"BT /F 9 Tf (x) Tj ET " * 5_000_000)
     return {
         "zeros.docx": zeros.getvalue(),
-        "self-drawn.pdf": pdf_of(
-            ["", "", "/Resources<</XObject<</X 4 0 R>>>>", loop], "/X Do\n/X Do"
-        ),
+        "self-drawn.pdf": self_drawn_pdf(),
         "page-tree.pdf": pdf_of(["", "/Kids[2 0 R 2 0 R]/Count 2000000000"], ""),
         "drawn-often.pdf": pdf_of(["", "", "", ""], packed.decode("latin-1")).replace(
             b"/Length", b"/Filter/FlateDecode/Length"

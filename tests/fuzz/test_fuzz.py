@@ -13,7 +13,7 @@ _TARGETS = targets()
 def test_whatever_is_read_becomes_a_document_or_a_clear_error(name: str) -> None:
     target = _TARGETS[name]
 
-    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def check(data: st.DataObject) -> None:
         target.check(data.draw(target.inputs))

@@ -9,8 +9,11 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
+from corpus.library import Library
+from qa.indexing import index
+from tests.benchmarks.asking_speed import Synthetic
 from tests.hostile.payloads import PAYLOADS, write_documents
-from tests.qa.web.serving import ask, in_browser, opened, serving
+from tests.qa.web.serving import ask, chromium, in_browser, opened, serving
 
 pytestmark = in_browser
 
@@ -23,8 +26,16 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("hostile")
     write_documents(folder)
     (folder / "line.txt").unlink()
-    library = tmp_path_factory.mktemp("library") / "library"
-    with serving(library, "--documents", str(folder)) as started:
+    library = Library.open(tmp_path_factory.mktemp("library") / "library", create=True)
+    encoder = Synthetic.load()
+    index(library, lambda: encoder, [folder])
+    with serving(library.path) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
         yield started
 
 

