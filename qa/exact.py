@@ -22,8 +22,9 @@ _QUOTED = "|".join(
     for at, (opening, closing) in enumerate(_MARKS)
 )
 _EXCLUDED_WORD = r"[^\W\d_][\w'’]+(?:[-.][\w'’]+)*"
-_OPERATOR = re.compile(rf"(?<!\S)-(?:{_QUOTED})(?!\w)|(?<!\S)-(?P<word>{_EXCLUDED_WORD})")
-_PHRASE = re.compile(rf"(?<!\w)(?:{_QUOTED})(?!\w)")
+_OPERATOR = re.compile(
+    rf"(?:(?P<not>(?<!\S)-)|(?<!\w))(?:{_QUOTED})(?!\w)|(?<!\S)-(?P<word>{_EXCLUDED_WORD})"
+)
 _ASKS = re.compile(
     r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can"
     r"|could|will|would|should)\b",
@@ -45,10 +46,6 @@ class Exact:
     required: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
 
-    def __bool__(self) -> bool:
-        """Whether anything is required or excluded."""
-        return bool(self.required or self.excluded)
-
 
 NOTHING_EXACT = Exact()
 
@@ -67,32 +64,25 @@ def requirement(question: str) -> Requirement:
     Excluded words are not searched for. If nothing would be left to ask, or there are more than ten
     of them, as in a text that was pasted, there are no operators.
     """
-    excluded: list[str] = []
     required: list[str] = []
+    excluded: list[str] = []
 
-    def exclude(match: re.Match[str]) -> str:
+    def read(match: re.Match[str]) -> str:
         phrase = _inside(match)
+        if match["not"] is None and match["word"] is None:
+            required.extend([phrase] if phrase else [])
+            return phrase or match[0]
         if not phrase or phrase.casefold() in STOP_WORDS:
             return match[0]
         excluded.append(phrase)
         return " "
 
-    def require(match: re.Match[str]) -> str:
-        phrase = _inside(match)
-        if not phrase:
-            return match[0]
-        required.append(phrase)
-        return phrase
-
-    words = _OPERATOR.sub(exclude, question)
-    if not any(character.isalnum() for character in words):
-        return Requirement(question, NOTHING_EXACT)
-    if not _is_copied(words):
-        words = _PHRASE.sub(require, words)
-    if not 0 < len(required) + len(excluded) <= _MOST:
+    words = _SPACES.sub(" ", _OPERATOR.sub(read, question)).strip()
+    asks = any(character.isalnum() for character in words)
+    if _is_copied(question) or not asks or not 0 < len(required) + len(excluded) <= _MOST:
         return Requirement(question, NOTHING_EXACT)
     exact = Exact(tuple(dict.fromkeys(required)), tuple(dict.fromkeys(excluded)))
-    return Requirement(_SPACES.sub(" ", words).strip(), exact)
+    return Requirement(words, exact)
 
 
 def phrase_pattern(phrases: Sequence[str]) -> re.Pattern[str]:
@@ -119,8 +109,8 @@ def passages_holding(
 
 def _is_copied(question: str) -> bool:
     """Whether all of `question` is one question in quotation marks."""
-    match = _PHRASE.fullmatch(question.strip().rstrip(_STOPS))
-    if match is None:
+    match = _OPERATOR.fullmatch(question.strip().rstrip(_STOPS))
+    if match is None or match["not"] or match["word"]:
         return False
     asks = any(mark in question for mark in _QUESTION_MARKS)
     return asks or _ASKS.match(_inside(match)) is not None
@@ -128,7 +118,8 @@ def _is_copied(question: str) -> bool:
 
 def _inside(match: re.Match[str]) -> str:
     """Return what an operator is about, in one line; empty if it holds neither letter nor digit."""
-    found = next((value for value in match.groupdict().values() if value), "")
+    insides = (value for name, value in match.groupdict().items() if name != "not" and value)
+    found = next(insides, "")
     if not any(character.isalnum() for character in found):
         return ""
     return _SPACES.sub(" ", found).strip(" " + _STOPS)

@@ -23,7 +23,8 @@ _CANDIDATES = 5
 _READ_PASSAGES = 20
 _WORD = re.compile(r"[^\W_]+")
 _CERTAINTY = {1: 0.9, 2: 0.75}
-"""How likely a correction of so many edits is what was meant."""
+"""How likely a correction of so many edits is what was meant: of one, what the spelling benchmark
+prints, rounded down; of two, a cautious guess."""
 
 
 @dataclass(frozen=True, slots=True)

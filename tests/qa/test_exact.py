@@ -61,6 +61,8 @@ def test_what_is_no_operator_is_left_as_it_is(question: str) -> None:
         ("ferry -state-of-the-art", "ferry", [], ["state-of-the-art"]),
         ('ferry -"night train" now', "ferry now", [], ["night train"]),
         ("ferry -„night train“", "ferry", [], ["night train"]),
+        ('Who says "no -ferry here"', "Who says no -ferry here", ["no -ferry here"], []),
+        ('tickets-"blue ferry"', "tickets-blue ferry", ["blue ferry"], []),
         ('"a ferry" or "a bus" -red', "a ferry or a bus", ["a ferry", "a bus"], ["red"]),
     ],
 )
