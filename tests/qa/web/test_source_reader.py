@@ -113,6 +113,7 @@ def test_furniture_can_be_made_text_and_set_apart_again(browser: Browser, hostil
         ask(page, "Who repaired the harbour crane?")
         page.locator(".quote .words", has_text="Odalys").first.click()
         furniture = page.locator("#reader .furniture", has_text="turquoise")
+        furniture.wait_for()
         text = _read(page, "#reader .text")
         furniture.click()
         page.get_by_role("button", name="This is text").click()
