@@ -11,7 +11,7 @@ pytestmark = in_browser
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_nothingserious(browser: Browser, address: str, width: int, scheme: str) -> None:
+def test_axe_finds_nothing_serious(browser: Browser, address: str, width: int, scheme: str) -> None:
     with opened(browser, address, width=width, scheme=scheme) as page:
         assert serious(page) == []
         ask(page, "How old is Alexandr Wang?")
