@@ -12,7 +12,7 @@ const TIMES = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyl
 const NUMBERS = new Intl.NumberFormat();
 const POLL_MS = 500;
 
-const state = { evaluations: [], opened: null, following: false, wanted: 0 };
+const state = { evaluations: [], running: null, opened: null, following: false, wanted: 0 };
 let root = null;
 const part = (selector) => root.querySelector(selector);
 
@@ -85,7 +85,6 @@ async function follow() {
   state.wanted += 1;
   if (state.following) return;
   state.following = true;
-  let running = null;
   for (;;) {
     const { wanted } = state;
     const response = await fetch("/evaluations").catch(() => null);
@@ -94,13 +93,13 @@ async function follow() {
       break;
     }
     const found = await response.json();
-    const ended = running;
-    running = found.running?.name ?? null;
+    const before = state.running;
+    state.running = found.running?.name ?? null;
     state.evaluations = found.evaluations;
-    drawList(running);
+    drawList();
     drawWork(found.running);
-    if (ended && ended !== running) tell(ended);
-    if (running) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    if (before && before !== state.running) tell(before);
+    if (state.running) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     // What was asked for meanwhile is not in this answer yet.
     else if (wanted === state.wanted) break;
   }
@@ -112,7 +111,7 @@ function tell(name) {
   const found = state.evaluations.find((one) => one.name === name);
   if (!found) return;
   if (found.fate === "done") show(found);
-  announce(`${found.gold}: ${fateOf(found, null)}`);
+  announce(`${found.gold}: ${fateOf(found)}`);
 }
 
 function drawWork(running) {
@@ -138,32 +137,32 @@ function showWork(words, share) {
 
 const counted = (count) => (count === 1 ? "1 question" : `${NUMBERS.format(count)} questions`);
 
-function fateOf(found, running) {
-  if (found.name === running) return "running";
+function fateOf(found) {
+  if (found.name === state.running) return "running";
   if (found.fate === "done") return counted(found.questions);
   return { begun: "interrupted", cancelled: "cancelled", failed: "failed" }[found.fate];
 }
 
-function drawList(running) {
+function drawList() {
   part(".reports-title").hidden = !state.evaluations.length;
   const focused = document.activeElement?.closest?.("#evaluations .reports button, #evaluations .reports a");
   const kept = focused && [focused.closest("li").dataset.name, focused.className];
-  part(".reports").replaceChildren(...state.evaluations.map((found) => itemOf(found, running)));
+  part(".reports").replaceChildren(...state.evaluations.map(itemOf));
   if (kept) part(".reports").querySelector(`li[data-name="${kept[0]}"] [class="${kept[1]}"]`)?.focus();
 }
 
-function itemOf(found, running) {
+function itemOf(found) {
   const item = document.createElement("li");
   item.dataset.name = found.name;
   const head = textOf("p", "", "head");
-  head.append(textOf("strong", found.gold), textOf("span", TIMES.format(new Date(found.began))), textOf("span", fateOf(found, running)));
+  head.append(textOf("strong", found.gold), textOf("span", TIMES.format(new Date(found.began))), textOf("span", fateOf(found)));
   item.append(head);
   const figures = Object.entries(FIGURES).filter(([name]) => name in found.figures);
   if (figures.length) {
     item.append(textOf("p", figures.map(([name, label]) => `${label} ${found.figures[name].toFixed(3)}`).join(" · "), "note"));
   }
   for (const words of [found.problem, found.said]) if (words) item.append(textOf("p", words, "note said"));
-  if (found.name !== running) item.append(actsOf(found));
+  if (found.name !== state.running) item.append(actsOf(found));
   if (state.opened === found.name) item.setAttribute("aria-current", "true");
   return item;
 }
@@ -216,7 +215,7 @@ async function act(event) {
 
 function show(found) {
   state.opened = found.name;
-  drawList(null);
+  drawList();
   const address = `/evaluations/${found.name}/report`;
   const apart = textOf("a", "Open it on a page of its own");
   apart.href = address;

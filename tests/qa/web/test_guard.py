@@ -47,6 +47,7 @@ def test_every_route_asks_for_the_password(app: FastAPI) -> None:
     client = _client(app, _LOCKED)
     found = list(_paths(app.routes))
     assert len(found) > 60
+    assert ("GET", "/evaluations/{name}/report") in found
     assert ("GET", "/document/{number}") in found
     assert ("POST", "/gradio_api/queue/join") in found
     for method, path in found:
