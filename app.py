@@ -11,8 +11,8 @@ from corpus.errors import VerbatimError
 from corpus.files import path_key
 from corpus.library import Library
 from corpus.samples import SAMPLES
-from qa.command_line import DEFAULT_LIBRARY
-from qa.terminal import print_report, progress, visible
+from qa.commands.command_line import DEFAULT_LIBRARY
+from qa.commands.terminal import print_report, progress, visible
 
 
 def main() -> int:
@@ -24,8 +24,8 @@ def main() -> int:
         from corpus.loader_process import LoaderProcess  # noqa: PLC0415
         from embeddings.encoder import TransformerEncoder  # noqa: PLC0415 - takes seconds
         from qa.assistant import Assistant  # noqa: PLC0415
-        from qa.indexing import index  # noqa: PLC0415
         from qa.journal import Journal  # noqa: PLC0415
+        from qa.keeping.indexing import index  # noqa: PLC0415
         from qa.web.application import serve  # noqa: PLC0415
         from qa.web.evaluation_job import EvaluationJob  # noqa: PLC0415
         from qa.web.guard import Access  # noqa: PLC0415

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qa.agreement.sources import Agreement, Difference
-from qa.exact import NOTHING_EXACT, Exact
-from qa.filters import NO_FILTERS, Filters
-from qa.spelling import Correction
+from qa.keywords.spelling import Correction
+from qa.search.exact import NOTHING_EXACT, Exact
+from qa.search.filters import NO_FILTERS, Filters
 
 
 class Reason(StrEnum):

@@ -27,20 +27,20 @@ from qa.answer import (
     Reason,
 )
 from qa.citations.source import at_page, reference
-from qa.comparison import Comparison, compare
 from qa.confidence import Calibration
-from qa.conversation import query_parts
-from qa.copies import with_copies
-from qa.filters import NO_FILTERS, Filters, selected
-from qa.finding import Found, best_found
-from qa.keyword_searcher import KeywordSearcher
-from qa.query import Query, searched
-from qa.quotation import quotation
-from qa.quotes import QuoteSpan, highlights, quote_spans
-from qa.reading import readings
-from qa.retrieval import Candidate, Collection, Stretch, stretches
+from qa.keywords.keyword_searcher import KeywordSearcher
+from qa.quoting.comparison import Comparison, compare
+from qa.quoting.copies import with_copies
+from qa.quoting.quotation import quotation
+from qa.quoting.quotes import QuoteSpan, highlights, quote_spans
+from qa.search.conversation import query_parts
+from qa.search.filters import NO_FILTERS, Filters, selected
+from qa.search.finding import Found, best_found
+from qa.search.query import Query, searched
+from qa.search.reading import readings
+from qa.search.retrieval import Candidate, Collection, Stretch, stretches
+from qa.search.snapshot import CurrentSnapshot
 from qa.settings import Settings
-from qa.snapshot import CurrentSnapshot
 from qa.timing import Timer
 
 _MAX_HISTORY = 3

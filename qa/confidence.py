@@ -18,11 +18,11 @@ from pathlib import Path
 from corpus.checksums import rows_checksum
 from corpus.errors import LibraryError
 from qa.answer import Evidence
-from qa.answer_kind import AnswerKind, answer_kind, answer_spans
-from qa.keyword_searcher import KeywordSearcher
-from qa.query import Query
-from qa.quotes import ScoredSentence
-from qa.retrieval import Candidate
+from qa.keywords.keyword_searcher import KeywordSearcher
+from qa.quoting.answer_kind import AnswerKind, answer_kind, answer_spans
+from qa.quoting.quotes import ScoredSentence
+from qa.search.query import Query
+from qa.search.retrieval import Candidate
 
 FILE_NAME = "confidence.json"
 _BACKGROUND = slice(8, 16)

@@ -8,7 +8,7 @@ from corpus.library import Library
 from corpus.samples import SAMPLES
 from embeddings.encoder import TransformerEncoder
 from qa.assistant import Assistant
-from qa.indexing import index
+from qa.keeping.indexing import index
 from tests.fake_encoder import FakeEncoder
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

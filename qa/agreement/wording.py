@@ -6,8 +6,8 @@ from functools import cache, lru_cache
 
 import tantivy
 
-from qa.analysis import analyzer
-from qa.stop_words import STOP_WORDS
+from qa.keywords.analysis import analyzer
+from qa.keywords.stop_words import STOP_WORDS
 
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
 _POSSESSIVE = re.compile(r"(?:['’]s?)$")

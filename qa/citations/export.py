@@ -13,7 +13,7 @@ from qa.citations.formats import CitationFormat
 from qa.citations.link import link
 from qa.citations.ris import ris
 from qa.citations.styles import styled_reference
-from qa.controls import json_text
+from qa.commands.controls import json_text
 
 
 def export(answers: Sequence[Answer], form: CitationFormat) -> str:

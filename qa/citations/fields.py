@@ -4,7 +4,7 @@ import re
 from urllib.parse import quote
 
 from corpus.decoding import storable
-from qa.controls import CONTROLS
+from qa.commands.controls import CONTROLS
 
 _IGNORED_IN_ADDRESSES = re.compile("[\t\n\r]")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#\\]", re.IGNORECASE)

@@ -4,6 +4,7 @@ import typer
 
 from corpus.errors import GoldError
 from embeddings.model_files import DEFAULT_MODEL
+from qa.commands.reporting import reporting
 from qa.evaluation.options import (
     DocumentsOption,
     GoldArgument,
@@ -12,7 +13,6 @@ from qa.evaluation.options import (
     OutputOption,
     SplitOption,
 )
-from qa.reporting import reporting
 
 
 def calibrate(  # noqa: PLR0913, PLR0917 - each is an option of the command
@@ -28,11 +28,11 @@ def calibrate(  # noqa: PLR0913, PLR0917 - each is an option of the command
     With --library, it holds for that library from then on.
     """
     with reporting():
+        from qa.commands.terminal import progress  # noqa: PLC0415
         from qa.confidence import FILE_NAME  # noqa: PLC0415
         from qa.evaluation.calibration import calibrate as run  # noqa: PLC0415
         from qa.evaluation.gold_files import read_gold  # noqa: PLC0415
         from qa.evaluation.opening import open_assistant  # noqa: PLC0415
-        from qa.terminal import progress  # noqa: PLC0415
 
         gold_set = read_gold(gold)
         if library is None and output is None:

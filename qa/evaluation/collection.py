@@ -12,7 +12,7 @@ from corpus.errors import GoldError, LibraryBusyError, LibraryError
 from corpus.library import Library
 from embeddings.encoder import Encoder
 from qa.evaluation.gold import GoldDocument
-from qa.indexing import IndexReport, Observer, index
+from qa.keeping.indexing import IndexReport, Observer, index
 
 
 def cache_folder() -> Path:

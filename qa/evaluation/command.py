@@ -9,6 +9,7 @@ import typer
 
 from corpus.errors import GoldError
 from embeddings.model_files import DEFAULT_MODEL
+from qa.commands.reporting import reporting
 from qa.evaluation.gates import Gate, Limit, check, gates, require_figures
 from qa.evaluation.options import (
     BaselineOption,
@@ -31,7 +32,6 @@ from qa.evaluation.options import (
     UnanswerableOption,
 )
 from qa.evaluation.plan import Plan, Unanswerable
-from qa.reporting import reporting
 from qa.settings import Mode
 
 if TYPE_CHECKING:
@@ -127,9 +127,9 @@ def _asked(
     gold: "GoldSet", assistant: "Assistant", plan: Plan, work: "WorkFile", *, in_lines: bool
 ) -> "Run":
     """Ask, or go on with an interrupted run, and say what could not be asked."""
+    from qa.commands.indexing_lines import progress_lines  # noqa: PLC0415
+    from qa.commands.terminal import progress  # noqa: PLC0415
     from qa.evaluation.run import run  # noqa: PLC0415
-    from qa.indexing_lines import progress_lines  # noqa: PLC0415
-    from qa.terminal import progress  # noqa: PLC0415
 
     if work.is_begun:
         typer.echo(

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from qa.reporting import reporting
+from qa.commands.reporting import reporting
 
 
 def compare(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import GoldError
-from qa.reporting import reporting
+from qa.commands.reporting import reporting
 
 if TYPE_CHECKING:
     from qa.evaluation.gold import GoldFile
@@ -36,7 +36,7 @@ def from_feedback(file: WrittenArgument, library: LibraryOption = None) -> None:
     """Write the questions that people judged in the page, with the passages they found right."""
     with reporting():
         from corpus.library import Library  # noqa: PLC0415
-        from qa.command_line import DEFAULT_LIBRARY  # noqa: PLC0415
+        from qa.commands.command_line import DEFAULT_LIBRARY  # noqa: PLC0415
         from qa.evaluation.feedback_gold import export_gold  # noqa: PLC0415
         from qa.journal import Journal  # noqa: PLC0415
 
@@ -55,7 +55,7 @@ def sample(
     """Write passages spread over the library, each waiting for its question and answers."""
     with reporting():
         from corpus.library import Library  # noqa: PLC0415
-        from qa.command_line import DEFAULT_LIBRARY  # noqa: PLC0415
+        from qa.commands.command_line import DEFAULT_LIBRARY  # noqa: PLC0415
         from qa.evaluation.gold_sample import sample as run  # noqa: PLC0415
         from qa.evaluation.gold_writing import write_gold  # noqa: PLC0415
 
@@ -96,9 +96,9 @@ def check(
     Ends with status 1 if there are errors; warnings are worth a look.
     """
     with reporting():
+        from qa.commands.terminal import visible  # noqa: PLC0415
         from qa.evaluation.gold_check import check as run  # noqa: PLC0415
         from qa.evaluation.gold_files import read_gold_file  # noqa: PLC0415
-        from qa.terminal import visible  # noqa: PLC0415
 
         found = read_gold_file(file)
         if not found.entries and not found.problems:

@@ -10,10 +10,10 @@ from corpus.errors import GoldError
 from embeddings.encoder import MAX_PASSAGE_TOKENS, TransformerEncoder
 from embeddings.model_files import DEFAULT_MODEL
 from qa.assistant import Assistant
+from qa.commands.terminal import progress
 from qa.evaluation.collection import cache_folder, cached_library, write_documents
 from qa.evaluation.gold import GoldSet
 from qa.settings import Settings
-from qa.terminal import progress
 
 
 def changed_settings(given: Sequence[str]) -> Settings:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.text import Text
 
+from qa.commands.terminal import visible
 from qa.evaluation.contrast import TURNED, Contrast, different_conditions
 from qa.evaluation.evaluation import Evaluation
 from qa.evaluation.gates import Check
@@ -14,7 +15,6 @@ from qa.evaluation.outcome import Outcome, worst
 from qa.evaluation.pairs import Change
 from qa.evaluation.results import Results
 from qa.evaluation.table import contrast_table, metrics_table
-from qa.terminal import visible
 
 _WIDTH = 120
 _WORST = 10

@@ -12,7 +12,7 @@ from qa.evaluation.places import Places
 from qa.evaluation.plan import Plan
 from qa.evaluation.planning import Asked, planned
 from qa.evaluation.work_file import WorkFile
-from qa.indexing import Observer, Progress
+from qa.keeping.indexing import Observer, Progress
 
 _BATCH_QUESTIONS = 64
 _RANKED_PASSAGES = 200

@@ -14,8 +14,8 @@ from typing import Any
 
 from corpus.errors import GoldError
 from qa.assistant import Assistant
+from qa.commands.controls import json_line
 from qa.confidence import Calibration
-from qa.controls import json_line
 from qa.evaluation.gold import GoldQuestion, GoldSet
 from qa.evaluation.judgement import JudgedQuote, Judgement
 from qa.evaluation.plan import Plan

@@ -11,7 +11,7 @@ from qa.citations.formats import CitationFormat
 from qa.citations.link import link
 from qa.citations.source import reference
 from qa.journal import Journal
-from qa.quotation import quotation
+from qa.quoting.quotation import quotation
 from qa.web.browser import browser_of
 
 _FILES = {

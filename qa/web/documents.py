@@ -13,7 +13,7 @@ from corpus.library import Library
 from corpus.library_reader import LibraryReader
 from corpus.loaders import loaders
 from corpus.records import StoredDocument
-from qa.indexing import remove
+from qa.keeping.indexing import remove
 from qa.web.guard import UPLOAD_PATH
 from qa.web.indexing_job import IndexingJob
 from qa.web.uploads import Uploads, keep

@@ -9,7 +9,7 @@ from corpus import selection
 from corpus.errors import FilterError
 from corpus.library import Library
 from corpus.library_reader import LibraryReader
-from qa.filters import NO_FILTERS, Filters
+from qa.search.filters import NO_FILTERS, Filters
 
 _OFFERED = 20
 _FILTERS: TypeAdapter[Filters] = TypeAdapter(Filters)

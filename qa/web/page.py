@@ -11,8 +11,8 @@ from corpus.errors import FilterError, VerbatimError
 from corpus.library import Library
 from qa.answer import Answer
 from qa.assistant import Assistant
-from qa.filters import Filters
 from qa.journal import Journal, Turn
+from qa.search.filters import Filters
 from qa.settings import Settings
 from qa.web.browser import browser_of
 from qa.web.evaluation_job import EvaluationJob

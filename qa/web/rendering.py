@@ -8,7 +8,7 @@ from qa.answer import Answer, Quote
 from qa.citations.formats import CitationFormat
 from qa.citations.link import link
 from qa.journal import Verdict
-from qa.narrowing import narrowings
+from qa.search.narrowing import narrowings
 from qa.web.markup import address, escaped
 
 _RECORD_LABELS: dict[str, str] = {

@@ -18,7 +18,7 @@ from corpus.records import TOKEN_BYTES, PassageEncoding
 from corpus.samples import GOLD
 from embeddings.encoder import PassageText, TransformerEncoder
 from qa.assistant import Assistant
-from qa.indexing import index
+from qa.keeping.indexing import index
 from tests.benchmarks.corpora import write_documents
 
 _DOCUMENTS = 1310

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from corpus.library import Library
 from embeddings.encoder import TransformerEncoder
-from qa.indexing import index
+from qa.keeping.indexing import index
 from tests.benchmarks.corpora import write_documents
 
 _DOCUMENTS = (132, 660)

@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 
 from corpus.library import Library
 from corpus.samples import GOLD
-from qa.indexing import index
+from qa.keeping.indexing import index
 from tests.benchmarks.asking_speed import Synthetic
 from tests.benchmarks.corpora import write_documents
 from tests.qa.web.serving import chromium, serving

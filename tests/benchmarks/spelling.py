@@ -22,8 +22,8 @@ from qa.evaluation.gold_files import read_gold
 from qa.evaluation.metrics import metrics, scores
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import answered, run
-from qa.keyword_index import FOLDER, KeywordIndex
-from qa.keyword_searcher import KeywordSearcher
+from qa.keywords.keyword_index import FOLDER, KeywordIndex
+from qa.keywords.keyword_searcher import KeywordSearcher
 from qa.settings import Settings
 
 _SHORTEST = 5

@@ -23,7 +23,7 @@ from qa.evaluation.metrics import Metric, metrics, scores
 from qa.evaluation.pairs import change
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import run
-from qa.indexing import index
+from qa.keeping.indexing import index
 from qa.settings import Settings
 
 

@@ -11,8 +11,8 @@ from corpus.document import Metadata
 from corpus.edits import FIELDS, checked, edited
 from corpus.errors import DocumentError
 from corpus.library import Library
-from qa.indexing import index, rebuild
-from qa.keyword_index import KeywordIndex
+from qa.keeping.indexing import index, rebuild
+from qa.keywords.keyword_index import KeywordIndex
 from tests.corpus.storing import METADATA, add, make_older, stored
 from tests.fake_encoder import FakeEncoder
 

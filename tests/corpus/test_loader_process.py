@@ -14,7 +14,7 @@ from corpus.errors import DocumentError
 from corpus.library import Library
 from corpus.loader_process import LoaderProcess, LoadLimits
 from corpus.loaders import load
-from qa.indexing import Problem, index
+from qa.keeping.indexing import Problem, index
 from tests.corpus.invariants import STRANGE, texts
 from tests.corpus.loading import load_bytes
 from tests.fake_encoder import FakeEncoder

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from corpus.library import Library
-from qa.indexing import index
+from qa.keeping.indexing import index
 from tests.fake_encoder import FakeEncoder
 
 

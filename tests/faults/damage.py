@@ -24,10 +24,10 @@ from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.confidence import FILE_NAME as CALIBRATION
 from qa.confidence import Calibration
-from qa.indexing import index
 from qa.journal import Feedback, Journal, Turn, Verdict
-from qa.keyword_index import FOLDER as KEYWORDS
-from qa.verification import verify
+from qa.keeping.indexing import index
+from qa.keeping.verification import verify
+from qa.keywords.keyword_index import FOLDER as KEYWORDS
 from tests.fake_encoder import FakeEncoder
 from tests.faults.children import fast_folder
 from tests.faults.documents import write_before

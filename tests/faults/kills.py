@@ -22,9 +22,9 @@ import torch
 
 from corpus.library import Library
 from embeddings.encoder import Encoder, TransformerEncoder
-from qa import indexing
 from qa.assistant import Assistant
-from qa.verification import verify
+from qa.keeping import indexing
+from qa.keeping.verification import verify
 from tests.fake_encoder import FakeEncoder
 from tests.faults.children import fast_folder, in_child, until_killed
 from tests.faults.documents import own_word, write_after, write_before

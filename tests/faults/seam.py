@@ -14,9 +14,10 @@ import tantivy
 
 from corpus.library import Library
 from corpus.library_writer import LibraryWriter
-from qa import indexing, keyword_index
-from qa.keyword_files import KeywordFiles
-from qa.keyword_index import KeywordIndex
+from qa.keeping import indexing
+from qa.keywords import keyword_index
+from qa.keywords.keyword_files import KeywordFiles
+from qa.keywords.keyword_index import KeywordIndex
 
 
 class Event(StrEnum):

@@ -10,8 +10,8 @@ import numpy as np
 from corpus.library import Library
 from corpus.library_reader import LibraryReader
 from corpus.records import StoredDocument
-from qa.keyword_index import FOLDER, KeywordIndex
-from qa.keyword_searcher import KeywordSearcher
+from qa.keywords.keyword_index import FOLDER, KeywordIndex
+from qa.keywords.keyword_searcher import KeywordSearcher
 
 _WORDS = 5
 """Words of each passage that are looked up in the keyword index."""

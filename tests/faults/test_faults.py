@@ -11,8 +11,8 @@ import pytest
 from corpus.errors import DamagedLibraryError
 from corpus.library import Library
 from qa.assistant import Assistant
-from qa.indexing import index, rebuild
-from qa.verification import verify
+from qa.keeping.indexing import index, rebuild
+from qa.keeping.verification import verify
 from tests.fake_encoder import FakeEncoder
 from tests.faults.state import state
 

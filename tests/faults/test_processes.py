@@ -9,8 +9,8 @@ import pytest
 from corpus.errors import LibraryBusyError
 from corpus.library import Library
 from qa.assistant import Assistant
-from qa.indexing import index
-from qa.verification import verify
+from qa.keeping.indexing import index
+from qa.keeping.verification import verify
 from tests.fake_encoder import FakeEncoder
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +48,7 @@ _CHANGING = """
 import sys
 from pathlib import Path
 from corpus.library import Library
-from qa.indexing import index, remove
+from qa.keeping.indexing import index, remove
 from tests.fake_encoder import FakeEncoder
 
 library, documents = Library.open(Path(sys.argv[1])), Path(sys.argv[2])

@@ -14,9 +14,9 @@ import pytest
 from corpus.errors import LibraryError
 from corpus.library import Library
 from qa.assistant import Assistant
-from qa.indexing import index
 from qa.journal import Journal
-from qa.verification import verify
+from qa.keeping.indexing import index
+from qa.keeping.verification import verify
 from tests.fake_encoder import FakeEncoder
 from tests.faults.state import state
 
@@ -74,7 +74,7 @@ def test_no_room_for_the_keywords(stored: Library, folder: Path) -> None:
         raise OSError(28, "No space left on device")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("qa.keyword_files.KeywordFiles.sign", full)
+        patch.setattr("qa.keywords.keyword_files.KeywordFiles.sign", full)
         with pytest.raises(LibraryError, match=r"keywords cannot be written: .*No space left"):
             index(stored, FakeEncoder, [folder])
     answer = Assistant.open(stored.path, FakeEncoder()).ask("late ferry")
@@ -97,7 +97,7 @@ from pathlib import Path
 from corpus.errors import LibraryError
 from corpus.library import Library
 from qa.assistant import Assistant
-from qa.indexing import index
+from qa.keeping.indexing import index
 from qa.journal import Journal
 from tests.fake_encoder import FakeEncoder
 

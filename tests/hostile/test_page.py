@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from corpus.library import Library
-from qa.indexing import index
+from qa.keeping.indexing import index
 from tests.benchmarks.asking_speed import Synthetic
 from tests.hostile.payloads import PAYLOADS, write_documents
 from tests.qa.web.serving import ask, chromium, in_browser, opened, serving

@@ -17,7 +17,7 @@ from corpus.errors import DocumentError
 from corpus.records import StoredDocument
 from embeddings.encoder import TransformerEncoder
 from qa.citations.formats import CitationFormat
-from qa.command_line import app as command_line
+from qa.commands.command_line import app as command_line
 from qa.web.uploads import Uploads
 from tests.fake_encoder import FakeEncoder
 from tests.hostile.payloads import CANARY, FIELDS, PAYLOADS, write_documents

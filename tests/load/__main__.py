@@ -22,7 +22,7 @@ from pathlib import Path
 
 from corpus.library import Library
 from corpus.samples import GOLD
-from qa.indexing import index
+from qa.keeping.indexing import index
 from tests.benchmarks.asking_speed import Synthetic
 from tests.benchmarks.corpora import write_documents
 from tests.load.server import Server, Usage

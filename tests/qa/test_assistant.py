@@ -17,7 +17,7 @@ from qa.evaluation.gold_files import read_gold
 from qa.evaluation.metrics import metrics, scores
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import run
-from qa.indexing import index
+from qa.keeping.indexing import index
 from tests.fake_encoder import FakeEncoder
 
 

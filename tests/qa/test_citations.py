@@ -4,7 +4,7 @@ from pathlib import Path
 
 from corpus.library import Library
 from qa.citations.source import at_page, citation, reference
-from qa.indexing import index
+from qa.keeping.indexing import index
 from tests.corpus.drawing import lines, pdf
 from tests.fake_encoder import FakeEncoder
 

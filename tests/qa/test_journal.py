@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from corpus.errors import DamagedLibraryError, GoldError, LibraryError
 from corpus.library import Library
 from qa.answer import Answer, Core, DocumentReference, Quote, Reason
-from qa.command_line import app
+from qa.commands.command_line import app
 from qa.evaluation.feedback_gold import export_gold
 from qa.evaluation.gold_files import read_gold
 from qa.journal import Feedback, Journal, Verdict

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import GoldError
-from qa.controls import json_line
+from qa.commands.controls import json_line
 from qa.evaluation.output import check_folder
 from qa.web.markup import plain
 

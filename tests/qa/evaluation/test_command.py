@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from corpus.samples import GOLD, SAMPLES
 from embeddings.encoder import TransformerEncoder
-from qa.command_line import app
+from qa.commands.command_line import app
 from qa.evaluation import collection
 from qa.evaluation import run as asking
 from qa.evaluation.judgement import Judgement, judge

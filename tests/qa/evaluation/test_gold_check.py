@@ -11,11 +11,11 @@ from typer.testing import CliRunner, Result
 from corpus.errors import GoldError
 from corpus.library import Library
 from corpus.samples import GOLD, SAMPLES
-from qa.command_line import app
+from qa.commands.command_line import app
 from qa.evaluation.gold_check import Severity, check, folded
 from qa.evaluation.gold_files import read_gold_file
 from qa.evaluation.gold_shelf import Shelf
-from qa.indexing import index
+from qa.keeping.indexing import index
 from tests.fake_encoder import FakeEncoder
 
 _TEXT = "The Rhine rises in the Alps. It is called “Father Rhine” – since 1800.\n"

@@ -11,10 +11,10 @@ from typer.testing import CliRunner, Result
 from corpus.document import BlockKind
 from corpus.library import Library
 from qa.assistant import Assistant
-from qa.command_line import app
+from qa.commands.command_line import app
 from qa.evaluation.gold_files import read_gold
 from qa.evaluation.gold_sample import _shares, sample
-from qa.indexing import index
+from qa.keeping.indexing import index
 from tests.fake_encoder import FakeEncoder
 
 

@@ -14,7 +14,7 @@ from qa.evaluation.judgement import Judgement
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import run
 from qa.evaluation.work_file import WorkFile
-from qa.indexing import Progress, index
+from qa.keeping.indexing import Progress, index
 from qa.settings import Settings
 from tests.fake_encoder import FakeEncoder
 

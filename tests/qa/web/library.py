@@ -7,8 +7,8 @@ from fastapi import FastAPI
 
 from corpus.library import Library
 from qa.assistant import Assistant
-from qa.indexing import index
 from qa.journal import Journal
+from qa.keeping.indexing import index
 from qa.web.application import application
 from qa.web.evaluation_job import EvaluationJob
 from qa.web.indexing_job import IndexingJob

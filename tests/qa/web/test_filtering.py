@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from corpus.errors import FilterError
-from qa.filters import NO_FILTERS, Filters
+from qa.search.filters import NO_FILTERS, Filters
 from qa.web.filtering import chosen_filters
 from tests.qa.web.library import DOCUMENTS, PUBLISHER, served, write
 

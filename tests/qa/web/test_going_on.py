@@ -13,8 +13,8 @@ from corpus.library import Library
 from corpus.samples import SAMPLES
 from qa.answer import Answer
 from qa.assistant import Assistant
-from qa.indexing import index
 from qa.journal import Journal
+from qa.keeping.indexing import index
 from qa.settings import Settings
 from qa.web.application import application
 from qa.web.evaluation_job import EvaluationJob

@@ -9,7 +9,7 @@ from corpus.headings import headings_after
 from corpus.library import Library
 from qa.answer import Answer, Reason
 from qa.assistant import Assistant
-from qa.indexing import index
+from qa.keeping.indexing import index
 from qa.settings import Settings
 from qa.web.onward import onward
 from qa.web.rendering import render

@@ -1,0 +1,298 @@
+"""The commands of the product. Heavy imports wait until a command needs them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qa.citations.formats import CitationFormat
+from qa.commands.library_command import library_app
+from qa.commands.reporting import reporting
+from qa.commands.unmark_command import unmark
+from qa.evaluation.calibrate_command import calibrate
+from qa.evaluation.command import evaluate
+from qa.evaluation.compare_command import compare
+from qa.evaluation.gold_command import gold_app
+
+if TYPE_CHECKING:
+    from corpus.library import Library
+    from corpus.records import StoredDocument
+    from embeddings.encoder import Encoder
+    from qa.answer import Answer
+
+DEFAULT_LIBRARY = Path(__file__).resolve().parents[2] / "library"
+"""Where the library is unless told otherwise: beside `app.py`."""
+
+app = typer.Typer(
+    name="python -m qa",
+    help="Ask questions of your documents and get their own words back, with citations.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+documents_app = typer.Typer(no_args_is_help=True, help="List, show and remove documents.")
+app.add_typer(documents_app, name="documents")
+app.add_typer(gold_app, name="gold")
+app.add_typer(library_app, name="library")
+app.command()(evaluate)
+app.command()(calibrate)
+documents_app.command()(unmark)
+app.command()(compare)
+
+LibraryOption = Annotated[
+    Path,
+    typer.Option("--library", envvar="VERBATIM_LIBRARY", help="Folder of the library."),
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        help="A sentence-transformers model: a folder, or the name of one downloaded before."
+        " By default the library's own, or all-MiniLM-L6-v2.",
+    ),
+]
+
+
+@app.command()
+def index(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
+    library: LibraryOption = DEFAULT_LIBRARY,
+    model: ModelOption = None,
+    prune: Annotated[
+        bool,
+        typer.Option("--prune", help="Remove what is gone even if it is most of a folder."),
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print progress and the report as a JSON object a line.")
+    ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Keep folders in step until Ctrl-C; --prune holds once."),
+    ] = False,
+) -> None:
+    """Add files and folders to the library, or bring it in step with them.
+
+    Ends with status 1 if any file was skipped; with --watch, with 0 when it is stopped while
+    nothing is to be done, and with 130 in the middle of a round, whose rest is for the next one.
+    """
+    if watch and (files := [path for path in paths if not path.is_dir()]):
+        raise typer.BadParameter(f"--watch is for folders, and {files[0]} is none")
+    with reporting():
+        from corpus.library import Library  # noqa: PLC0415
+        from corpus.loader_process import LoaderProcess  # noqa: PLC0415
+        from qa.commands.indexing_lines import print_report_line, progress_lines  # noqa: PLC0415
+        from qa.commands.terminal import print_report, progress  # noqa: PLC0415
+        from qa.keeping.indexing import index as run  # noqa: PLC0415
+
+        opened = Library.open(library, create=True)
+        if watch:
+            from qa.commands.watch_command import keep_in_step  # noqa: PLC0415
+
+            keep_in_step(opened, lambda: _encoder(opened, model), paths, prune=prune, json=as_json)
+            return
+        shown = progress_lines() if as_json else progress("Indexing")
+        with LoaderProcess() as loader, shown as observe:
+            report = run(
+                opened,
+                lambda: _encoder(opened, model),
+                paths,
+                prune=prune,
+                observe=observe,
+                load_file=loader.load,
+            )
+        if as_json:
+            print_report_line(report)
+        else:
+            print_report(report, library)
+        if report.skipped or report.kept:
+            raise typer.Exit(1)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(show_default=False)],
+    library: LibraryOption = DEFAULT_LIBRARY,
+    history: Annotated[
+        list[str] | None,
+        typer.Option("--history", help="An earlier question of the conversation; repeatable."),
+    ] = None,
+    document: Annotated[
+        list[str] | None,
+        typer.Option("--document", help="Ask only this one, by name or number; repeatable."),
+    ] = None,
+    publisher: Annotated[
+        list[str] | None,
+        typer.Option("--publisher", help="Ask only documents of this publisher; repeatable."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--from", help="Ask only documents of this date (2024, 2024-03) or later."),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--to", help="Ask only documents of this date or earlier.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", help="Ask only files of this kind, such as pdf; repeatable."),
+    ] = None,
+    top: Annotated[int, typer.Option("--top", min=1, max=100, help="How many quotes.")] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    cite: Annotated[
+        CitationFormat | None,
+        typer.Option(
+            "--cite",
+            help="Cite the quotes: references after the answer (apa, mla), or nothing but the"
+            " records (bibtex, ris, csl, annotation) or the quotes with their sources (text).",
+        ),
+    ] = None,
+) -> None:
+    """Answer a question with quotes from the documents.
+
+    With --cite, a question that is not answered ends with status 1 and nothing on standard output.
+    """
+    if as_json and cite:
+        raise typer.BadParameter("--json and --cite exclude each other; say one of them")
+    with reporting():
+        from qa.assistant import Assistant  # noqa: PLC0415
+        from qa.commands.terminal import print_answer, print_json  # noqa: PLC0415
+        from qa.search.filters import Filters  # noqa: PLC0415
+
+        filters = Filters(
+            tuple(document or ()), tuple(publisher or ()), since, until, tuple(kind or ())
+        )
+        answer = Assistant.open(library).ask(question, history or (), quotes=top, filters=filters)
+        if cite:
+            _cite(answer, cite)
+        elif as_json:
+            print_json(answer)
+        else:
+            print_answer(answer)
+
+
+@app.command()
+def rebuild(library: LibraryOption = DEFAULT_LIBRARY, model: ModelOption = None) -> None:
+    """Encode all documents of the library again, with its model or another one."""
+    with reporting():
+        from corpus.library import Library  # noqa: PLC0415
+        from qa.commands.terminal import progress  # noqa: PLC0415
+        from qa.keeping.indexing import rebuild as run  # noqa: PLC0415
+
+        opened = Library.open(library)
+        with progress("Encoding") as observe:
+            count = run(opened, _encoder(opened, model), observe)
+        typer.echo(f"{count} documents were encoded again.")
+
+
+@documents_app.command("list")
+def list_documents(library: LibraryOption = DEFAULT_LIBRARY) -> None:
+    """List the documents of the library."""
+    with reporting():
+        from corpus.library import Library  # noqa: PLC0415
+        from qa.commands.terminal import print_documents  # noqa: PLC0415
+
+        with Library.open(library).reading() as reader:
+            print_documents(reader.documents())
+
+
+@documents_app.command("show")
+def show_document(
+    document: Annotated[str, typer.Argument(help="Its number or name.", show_default=False)],
+    library: LibraryOption = DEFAULT_LIBRARY,
+) -> None:
+    """Show what is known of a document, and its text."""
+    with reporting():
+        from corpus.library import Library  # noqa: PLC0415
+        from qa.commands.terminal import print_document  # noqa: PLC0415
+
+        opened = Library.open(library)
+        found = _named(opened, document)
+        with opened.reading() as reader:
+            print_document(found, reader.text(found.id) or "")
+
+
+@documents_app.command("remove")
+def remove_documents(
+    documents: Annotated[
+        list[str] | None, typer.Argument(help="Numbers or names.", show_default=False)
+    ] = None,
+    library: LibraryOption = DEFAULT_LIBRARY,
+    samples: Annotated[bool, typer.Option("--samples", help="The bundled samples.")] = False,
+) -> None:
+    """Remove documents from the library; the files themselves are not touched."""
+    with reporting():
+        from corpus.library import Library  # noqa: PLC0415
+        from qa.keeping.indexing import remove  # noqa: PLC0415
+
+        if not documents and not samples:
+            raise typer.BadParameter("name the documents to remove, or say --samples")
+        opened = Library.open(library)
+        found = [_named(opened, name) for name in documents or []]
+        if samples:
+            found.extend(_samples(opened))
+        unique = {document.id: document for document in found}
+        remove(opened, list(unique.values()))
+        for document in unique.values():
+            typer.echo(f"Removed {document.name}")
+        if not unique:
+            typer.echo("There was nothing to remove.")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _cite(answer: "Answer", form: CitationFormat) -> None:
+    """Print the citations of an answer; if there is none, say why and end with status 1."""
+    from qa.citations.export import export, references  # noqa: PLC0415
+    from qa.commands.terminal import print_answer, visible  # noqa: PLC0415
+
+    if not answer.answered:
+        typer.secho(str(answer.reason), err=True, fg="yellow")
+        raise typer.Exit(1)
+    if form in {CitationFormat.APA, CitationFormat.MLA}:
+        print_answer(answer, references(answer, form))
+        return
+    records = export([answer], form)
+    if form is CitationFormat.TEXT:
+        records = visible(records)
+    # As bytes, so that neither the encoding nor the line ends depend on the system.
+    typer.echo(records.encode(), nl=False)
+
+
+def _encoder(library: "Library", model: str | None) -> "Encoder":
+    from embeddings.encoder import TransformerEncoder  # noqa: PLC0415
+    from embeddings.model_files import DEFAULT_MODEL  # noqa: PLC0415
+
+    with library.reading() as reader:
+        name = model or reader.setting("model") or DEFAULT_MODEL
+    return TransformerEncoder.load(name)
+
+
+def _named(library: "Library", name: str) -> "StoredDocument":
+    """Return the document with this name, or number.
+
+    Raises LibraryError if there is none, or more than one.
+    """
+    from corpus.errors import LibraryError  # noqa: PLC0415
+
+    with library.reading() as reader:
+        documents = reader.documents()
+    named = [document for document in documents if document.name == name] or [
+        document for document in documents if str(document.id) == name
+    ]
+    if not named:
+        raise LibraryError(f"There is no document {name}. See: python -m qa documents list")
+    if len(named) > 1:
+        numbers = ", ".join(str(document.id) for document in named)
+        raise LibraryError(f"There are several documents {name}; say which by number: {numbers}")
+    return named[0]
+
+
+def _samples(library: "Library") -> "list[StoredDocument]":
+    from corpus.files import path_key  # noqa: PLC0415
+    from corpus.samples import SAMPLES  # noqa: PLC0415
+
+    with library.reading() as reader:
+        sources = [source.id for source in reader.sources() if source.root == path_key(SAMPLES)]
+        return [found for source in sources for found in reader.documents_of(source).values()]

@@ -1,0 +1,1 @@
+"""What changes a library and keeps it whole: indexing, watching, backups."""

@@ -1,0 +1,1 @@
+"""Words: how they are made of texts, indexed and found."""

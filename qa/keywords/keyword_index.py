@@ -1,0 +1,144 @@
+"""Passages by their words: BM25 over a tantivy index, derived from the library.
+
+The index holds the revision of the library that it reflects in a document of its own, written in
+the same commit, so that it is never taken for newer or older than it is. What is read is whole, see
+`keyword_files.py`; what is not is left to whoever writes the library next, who makes it anew.
+"""
+
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+import tantivy
+
+from corpus.errors import LibraryError
+from corpus.language_names import language_name
+from corpus.library_reader import LibraryReader
+from qa.keywords.analysis import (
+    ANALYSIS_VERSION,
+    analyzer,
+    indexed_words,
+    is_plain,
+)
+from qa.keywords.keyword_files import KeywordFiles
+from qa.keywords.keyword_searcher import REVISION_ID, KeywordSearcher
+
+FOLDER = "keywords"
+"""Where the index is, in the folder of its library."""
+
+_ANALYZER = f"words {ANALYSIS_VERSION}"
+"""Part of the schema and of what is signed, so that an index of other words is made again."""
+
+_WRITER_BYTES = 50_000_000
+
+
+class KeywordIndex:
+    """The index on disk, in a folder of its own that can be deleted at any time."""
+
+    def __init__(self, folder: Path, identity: str) -> None:
+        """Open the index in `folder` of the library with this identity; empty if there is none."""
+        self._folder = folder
+        self._schema = _schema()
+        self._files = KeywordFiles(folder, f"{identity} {_ANALYZER}")
+        self._signature: str | None = None
+        self._searcher = KeywordSearcher(self._schema, self._opened(None).searcher())
+
+    def searcher(self) -> KeywordSearcher:
+        """Return the index as last committed; while that is not whole, as it was before."""
+        signature = self._files.signature()
+        if signature not in {None, self._signature} and self._files.are_whole(signature):
+            with suppress(ValueError, OSError):
+                searcher = self._opened(self._folder).searcher()
+                # Another process may have committed since the files were checked.
+                if self._files.signature() == signature and self._files.are_whole(signature):
+                    self._searcher = KeywordSearcher(self._schema, searcher)
+                    self._signature = signature
+        return self._searcher
+
+    def revision(self) -> int:
+        """Return the library's revision that the index reflects; 0 for an empty index."""
+        return self.searcher().revision
+
+    def is_whole(self) -> bool:
+        """Whether the files on disk are those that were written for this library."""
+        signature = self._files.signature()
+        return signature is not None and self._files.are_whole(signature)
+
+    def catch_up(self, reader: LibraryReader) -> None:
+        """Bring the index to the state that `reader` sees; the library's lock must be held.
+
+        An index that is not whole, or newer than the library, is made anew.
+
+        Raises LibraryError if the index cannot be written.
+        """
+        reached, wanted = self.revision(), reader.revision()
+        is_whole = self.is_whole()
+        if is_whole and reached == wanted:
+            return
+        try:
+            if not is_whole or reached > wanted:
+                self._clear()
+                reached = 0
+            self._write(reader, reached, wanted)
+            self._files.sign()
+        except (ValueError, OSError) as error:
+            raise LibraryError(
+                f"The keyword index {self._folder} cannot be written: {error}. Make sure that there"
+                " is room and that you may write there. No document is lost: the index is made"
+                " again when the library is next opened."
+            ) from error
+
+    def _write(self, reader: LibraryReader, reached: int, wanted: int) -> None:
+        writer = self._opened(self._folder).writer(heap_size=_WRITER_BYTES, num_threads=1)
+        try:
+            for ended in reader.ended_since(reached):
+                self._delete(writer, ended)
+            for passage, title, text in reader.passages_since(reached):
+                language = language_name(text) or language_name(reader.beginning_of(passage))
+                titled = f"{title}. {text}" if title else text
+                writer.add_document(_document(passage, 0, titled, language))
+            self._delete(writer, [REVISION_ID])
+            writer.add_document(_document(REVISION_ID, wanted, "", None))
+            writer.commit()
+            writer.wait_merging_threads()
+        except BaseException:
+            writer.rollback()
+            raise
+
+    def _delete(self, writer: tantivy.IndexWriter, passages: Iterable[int]) -> None:
+        for passage in passages:
+            writer.delete_documents_by_term("passage", passage)
+
+    def _clear(self) -> None:
+        if self._folder.exists():
+            shutil.rmtree(self._folder)
+        self._folder.mkdir(parents=True)
+
+    def _opened(self, folder: Path | None) -> tantivy.Index:
+        """Return the index in `folder`, or an empty one in memory."""
+        index = tantivy.Index(self._schema, path=None if folder is None else str(folder))
+        index.register_tokenizer(_ANALYZER, analyzer())
+        return index
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("passage", indexed=True, fast=True)
+    builder.add_integer_field("revision", fast=True)
+    builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="position")
+    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+def _document(passage: int, revision: int, text: str, language: str | None) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_integer("passage", passage)
+    document.add_integer("revision", revision)
+    if is_plain(text, language):
+        document.add_text("text", text)
+    else:
+        document.add_pre_tokenized_text("text", indexed_words(text, language))
+    if language is not None:
+        document.add_text("language", language)
+    return document

@@ -1,0 +1,1 @@
+"""From passages to quotes: which sentences answer, with what around them."""
