@@ -5,7 +5,7 @@ import sqlite3
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from corpus.checksums import (
     content_hash,
@@ -190,10 +190,12 @@ class DocumentReader:
         """Return the number of the page that holds `offset`, or None if there are no pages."""
         return bisect_right(self.pages(document), offset) or None
 
-    def _check_rows(self, table: str, document: int, rows: Sequence[Sequence[object]]) -> None:
+    def _check_rows(
+        self, table: Literal["blocks", "pages"], document: int, rows: Sequence[Sequence[object]]
+    ) -> None:
         """Raise DamagedLibraryError if rows of a document are not those that were stored."""
-        row = self._one(f"SELECT {table} FROM document_checksums WHERE document = ?", document)
-        if row is None or rows_checksum(rows) != row[0]:
+        row = self._one("SELECT blocks, pages FROM document_checksums WHERE document = ?", document)
+        if row is None or rows_checksum(rows) != row[table == "pages"]:
             raise self._damaged(f"the {table} of document {document} are not what was stored")
 
     def _document(self, row: tuple[Any, ...]) -> StoredDocument:

@@ -116,5 +116,5 @@ def _rows(
     reader: LibraryReader, columns: str, conditions: Sequence[str], values: Sequence[object]
 ) -> list[tuple[Any, ...]]:
     where = " AND ".join(conditions) or "TRUE"
-    query = f"SELECT {columns} FROM ({_KNOWN}) WHERE {where}"
-    return reader.connection.execute(query, values).fetchall()
+    rows = reader.connection.execute(f"SELECT {columns} FROM ({_KNOWN}) WHERE {where}", values)
+    return rows.fetchall()
