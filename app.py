@@ -11,7 +11,7 @@ from corpus.errors import VerbatimError
 from corpus.files import path_key
 from corpus.library import Library
 from corpus.samples import SAMPLES
-from qa.commands.command_line import DEFAULT_LIBRARY
+from qa.commands.options import DEFAULT_LIBRARY
 from qa.commands.terminal import print_report, progress, visible
 
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.citations.formats import CitationFormat
+from qa.commands.documents_command import documents_app
 from qa.commands.library_command import library_app
+from qa.commands.options import DEFAULT_LIBRARY, JsonOption, LibraryOption, ModelOption
 from qa.commands.reporting import reporting
-from qa.commands.unmark_command import unmark
 from qa.evaluation.calibrate_command import calibrate
 from qa.evaluation.command import evaluate
 from qa.evaluation.compare_command import compare
@@ -16,12 +17,8 @@ from qa.evaluation.gold_command import gold_app
 
 if TYPE_CHECKING:
     from corpus.library import Library
-    from corpus.records import StoredDocument
     from embeddings.encoder import Encoder
     from qa.answer import Answer
-
-DEFAULT_LIBRARY = Path(__file__).resolve().parents[2] / "library"
-"""Where the library is unless told otherwise: beside `app.py`."""
 
 app = typer.Typer(
     name="python -m qa",
@@ -30,27 +27,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-documents_app = typer.Typer(no_args_is_help=True, help="List, show and remove documents.")
 app.add_typer(documents_app, name="documents")
 app.add_typer(gold_app, name="gold")
 app.add_typer(library_app, name="library")
 app.command()(evaluate)
 app.command()(calibrate)
-documents_app.command()(unmark)
 app.command()(compare)
-
-LibraryOption = Annotated[
-    Path,
-    typer.Option("--library", envvar="VERBATIM_LIBRARY", help="Folder of the library."),
-]
-ModelOption = Annotated[
-    str | None,
-    typer.Option(
-        "--model",
-        help="A sentence-transformers model: a folder, or the name of one downloaded before."
-        " By default the library's own, or all-MiniLM-L6-v2.",
-    ),
-]
 
 
 @app.command()
@@ -136,7 +118,7 @@ def ask(
         typer.Option("--kind", help="Ask only files of this kind, such as pdf; repeatable."),
     ] = None,
     top: Annotated[int, typer.Option("--top", min=1, max=100, help="How many quotes.")] = 3,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: JsonOption = False,
     cite: Annotated[
         CitationFormat | None,
         typer.Option(
@@ -183,60 +165,6 @@ def rebuild(library: LibraryOption = DEFAULT_LIBRARY, model: ModelOption = None)
         typer.echo(f"{count} documents were encoded again.")
 
 
-@documents_app.command("list")
-def list_documents(library: LibraryOption = DEFAULT_LIBRARY) -> None:
-    """List the documents of the library."""
-    with reporting():
-        from corpus.library import Library  # noqa: PLC0415
-        from qa.commands.terminal import print_documents  # noqa: PLC0415
-
-        with Library.open(library).reading() as reader:
-            print_documents(reader.documents())
-
-
-@documents_app.command("show")
-def show_document(
-    document: Annotated[str, typer.Argument(help="Its number or name.", show_default=False)],
-    library: LibraryOption = DEFAULT_LIBRARY,
-) -> None:
-    """Show what is known of a document, and its text."""
-    with reporting():
-        from corpus.library import Library  # noqa: PLC0415
-        from qa.commands.terminal import print_document  # noqa: PLC0415
-
-        opened = Library.open(library)
-        found = _named(opened, document)
-        with opened.reading() as reader:
-            print_document(found, reader.text(found.id) or "")
-
-
-@documents_app.command("remove")
-def remove_documents(
-    documents: Annotated[
-        list[str] | None, typer.Argument(help="Numbers or names.", show_default=False)
-    ] = None,
-    library: LibraryOption = DEFAULT_LIBRARY,
-    samples: Annotated[bool, typer.Option("--samples", help="The bundled samples.")] = False,
-) -> None:
-    """Remove documents from the library; the files themselves are not touched."""
-    with reporting():
-        from corpus.library import Library  # noqa: PLC0415
-        from qa.keeping.indexing import remove  # noqa: PLC0415
-
-        if not documents and not samples:
-            raise typer.BadParameter("name the documents to remove, or say --samples")
-        opened = Library.open(library)
-        found = [_named(opened, name) for name in documents or []]
-        if samples:
-            found.extend(_samples(opened))
-        unique = {document.id: document for document in found}
-        remove(opened, list(unique.values()))
-        for document in unique.values():
-            typer.echo(f"Removed {document.name}")
-        if not unique:
-            typer.echo("There was nothing to remove.")
-
-
 def main() -> None:
     """Run the command line."""
     app()
@@ -267,32 +195,3 @@ def _encoder(library: "Library", model: str | None) -> "Encoder":
     with library.reading() as reader:
         name = model or reader.setting("model") or DEFAULT_MODEL
     return TransformerEncoder.load(name)
-
-
-def _named(library: "Library", name: str) -> "StoredDocument":
-    """Return the document with this name, or number.
-
-    Raises LibraryError if there is none, or more than one.
-    """
-    from corpus.errors import LibraryError  # noqa: PLC0415
-
-    with library.reading() as reader:
-        documents = reader.documents()
-    named = [document for document in documents if document.name == name] or [
-        document for document in documents if str(document.id) == name
-    ]
-    if not named:
-        raise LibraryError(f"There is no document {name}. See: python -m qa documents list")
-    if len(named) > 1:
-        numbers = ", ".join(str(document.id) for document in named)
-        raise LibraryError(f"There are several documents {name}; say which by number: {numbers}")
-    return named[0]
-
-
-def _samples(library: "Library") -> "list[StoredDocument]":
-    from corpus.files import path_key  # noqa: PLC0415
-    from corpus.samples import SAMPLES  # noqa: PLC0415
-
-    with library.reading() as reader:
-        sources = [source.id for source in reader.sources() if source.root == path_key(SAMPLES)]
-        return [found for source in sources for found in reader.documents_of(source).values()]

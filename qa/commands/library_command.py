@@ -7,21 +7,16 @@ from typing import Annotated
 
 import typer
 
+from qa.commands.options import DEFAULT_LIBRARY, JsonOption, LibraryOption
 from qa.commands.reporting import reporting
 
 library_app = typer.Typer(
     no_args_is_help=True, help="Verify, back up, restore and measure the library."
 )
 
-LibraryOption = Annotated[
-    Path | None,
-    typer.Option("--library", envvar="VERBATIM_LIBRARY", help="Folder of the library."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-
 
 @library_app.command()
-def verify(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+def verify(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False) -> None:
     """Verify that everything in the library is there, is what was stored, and fits together.
 
     Prints a line for each thing that is wrong, with what to do, and ends with status 1 if there
@@ -33,7 +28,7 @@ def verify(library: LibraryOption = None, as_json: JsonOption = False) -> None:
         from qa.commands.terminal import progress, visible  # noqa: PLC0415
         from qa.keeping.verification import verify as run  # noqa: PLC0415
 
-        opened = Library.open(_folder(library))
+        opened = Library.open(library)
         with progress("Verifying") as observe:
             findings = run(opened, TransformerEncoder.load, observe)
         if as_json:
@@ -48,14 +43,14 @@ def verify(library: LibraryOption = None, as_json: JsonOption = False) -> None:
 
 
 @library_app.command()
-def stats(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+def stats(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False) -> None:
     """Print what the library holds, in numbers."""
     with reporting():
         from corpus.library import Library  # noqa: PLC0415
         from corpus.statistics import statistics  # noqa: PLC0415
         from qa.commands.terminal import print_statistics  # noqa: PLC0415
 
-        opened = Library.open(_folder(library))
+        opened = Library.open(library)
         with opened.reading() as reader:
             found = statistics(reader, opened.path)
         if as_json:
@@ -72,7 +67,7 @@ def backup(
             help="The file to write, or the folder to write one in.", show_default=False
         ),
     ],
-    library: LibraryOption = None,
+    library: LibraryOption = DEFAULT_LIBRARY,
     replace: Annotated[
         bool, typer.Option("--replace", help="Write over the file if it is there.")
     ] = False,
@@ -83,7 +78,7 @@ def backup(
         from qa.commands.terminal import progress  # noqa: PLC0415
         from qa.keeping.backup import back_up  # noqa: PLC0415
 
-        opened = Library.open(_folder(library))
+        opened = Library.open(library)
         with progress("Copying") as observe:
             written = back_up(opened, target, replace=replace, observe=observe)
         typer.echo(f"The backup is {written}")
@@ -94,7 +89,7 @@ def restore(
     backup_file: Annotated[
         Path, typer.Argument(metavar="FILE", help="A backup.", show_default=False)
     ],
-    library: LibraryOption = None,
+    library: LibraryOption = DEFAULT_LIBRARY,
     replace: Annotated[
         bool,
         typer.Option("--replace", help="Put it in the place of a library; that one is kept aside."),
@@ -105,15 +100,9 @@ def restore(
         from qa.commands.terminal import progress  # noqa: PLC0415
         from qa.keeping.backup import restore as run  # noqa: PLC0415
 
-        folder = _folder(library)
+        folder = library
         with progress("Verifying") as observe:
             aside = run(backup_file, folder, replace=replace, observe=observe)
         typer.echo(f"The library is {folder}")
         if aside is not None:
             typer.echo(f"What was there before is in {aside}; delete it when you need it no more.")
-
-
-def _folder(library: Path | None) -> Path:
-    from qa.commands.command_line import DEFAULT_LIBRARY  # noqa: PLC0415
-
-    return library or DEFAULT_LIBRARY

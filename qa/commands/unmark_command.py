@@ -1,10 +1,10 @@
 """The command `documents unmark`. Heavy imports wait until it runs."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from qa.commands.options import DEFAULT_LIBRARY, JsonOption, LibraryOption
 from qa.commands.reporting import reporting
 
 
@@ -12,14 +12,11 @@ def unmark(
     document: Annotated[int, typer.Argument(help="Its number.", show_default=False)],
     start: Annotated[int, typer.Argument(help="Where the place begins.", show_default=False)],
     end: Annotated[int, typer.Argument(help="Where it ends.", show_default=False)],
-    library: Annotated[
-        Path | None,
-        typer.Option("--library", envvar="VERBATIM_LIBRARY", help="Folder of the library."),
-    ] = None,
+    library: LibraryOption = DEFAULT_LIBRARY,
     undo: Annotated[
         bool, typer.Option("--undo", help="Set apart again what was counted as text so.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Count as text what was taken for page furniture, in a place of a document.
 
@@ -30,11 +27,10 @@ def unmark(
         from corpus.library import Library  # noqa: PLC0415
         from embeddings.encoder import TransformerEncoder  # noqa: PLC0415
         from embeddings.model_files import DEFAULT_MODEL  # noqa: PLC0415
-        from qa.commands.command_line import DEFAULT_LIBRARY  # noqa: PLC0415
         from qa.commands.indexing_lines import print_report_line  # noqa: PLC0415
         from qa.keeping.unmarking import unmark as run  # noqa: PLC0415
 
-        opened = Library.open(library or DEFAULT_LIBRARY)
+        opened = Library.open(library)
         with opened.reading() as reader:
             model = reader.setting("model") or DEFAULT_MODEL
         report = run(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import GoldError
+from qa.commands.options import DEFAULT_LIBRARY, LibraryOption
 from qa.commands.reporting import reporting
 
 if TYPE_CHECKING:
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
 
 WrittenArgument = Annotated[
     Path, typer.Argument(help="The file to write: .jsonl, .csv or .tsv.", show_default=False)
-]
-LibraryOption = Annotated[
-    Path | None,
-    typer.Option("--library", envvar="VERBATIM_LIBRARY", help="Folder of the library."),
 ]
 
 gold_app = typer.Typer(no_args_is_help=True, help="Make and check gold sets, to evaluate with.")
@@ -32,15 +29,14 @@ def gold() -> None:
 
 
 @gold_app.command("from-feedback")
-def from_feedback(file: WrittenArgument, library: LibraryOption = None) -> None:
+def from_feedback(file: WrittenArgument, library: LibraryOption = DEFAULT_LIBRARY) -> None:
     """Write the questions that people judged in the page, with the passages they found right."""
     with reporting():
         from corpus.library import Library  # noqa: PLC0415
-        from qa.commands.command_line import DEFAULT_LIBRARY  # noqa: PLC0415
         from qa.evaluation.feedback_gold import export_gold  # noqa: PLC0415
         from qa.journal import Journal  # noqa: PLC0415
 
-        opened = Library.open(library or DEFAULT_LIBRARY)
+        opened = Library.open(library)
         count = export_gold(Journal.open(opened.path), file)
         typer.echo(f"{_counted(count, 'question')} {'is' if count == 1 else 'are'} in {file}.")
 
@@ -48,20 +44,19 @@ def from_feedback(file: WrittenArgument, library: LibraryOption = None) -> None:
 @gold_app.command("sample")
 def sample(
     file: WrittenArgument,
-    library: LibraryOption = None,
+    library: LibraryOption = DEFAULT_LIBRARY,
     count: Annotated[int, typer.Option("--count", min=1, help="How many passages.")] = 20,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Another one, other passages.")] = 0,
 ) -> None:
     """Write passages spread over the library, each waiting for its question and answers."""
     with reporting():
         from corpus.library import Library  # noqa: PLC0415
-        from qa.commands.command_line import DEFAULT_LIBRARY  # noqa: PLC0415
         from qa.evaluation.gold_sample import sample as run  # noqa: PLC0415
         from qa.evaluation.gold_writing import write_gold  # noqa: PLC0415
 
         if file.exists():
             raise GoldError(f"{file} is there already, and may hold your questions: name another.")
-        opened = Library.open(library or DEFAULT_LIBRARY)
+        opened = Library.open(library)
         with opened.reading() as reader:
             records = run(reader, count, seed)
         if not records:

@@ -1,9 +1,9 @@
 """Backing up a library into one file, and bringing it back.
 
 A backup is an uncompressed ZIP archive of consistent copies of the databases, made while they may
-be in use, with the library's own calibration, the files that were uploaded to it, and a note of
-where it came from. What is derived is left out. Each file is written under another name and takes
-its own when it is complete.
+be in use, with the library's own calibration, the files that were uploaded to it, the evaluations
+of its page, and a note of where it came from. What is derived is left out. Each file is written
+under another name and takes its own when it is complete.
 """
 
 import json
@@ -29,8 +29,10 @@ from qa.journal import FILE_NAME as JOURNAL
 from qa.keeping.indexing import Observer, Progress
 from qa.keywords.keyword_index import FOLDER as KEYWORDS
 
-UPLOADS = "uploads"
 _DATABASE = "library.db"
+_FOLDERS = ("uploads", "evaluations")
+"""Where the page keeps files, beside the library."""
+
 _NOTE = "backup.json"
 _FORMAT = 1
 _COPIED_PAGES = 4096
@@ -129,7 +131,7 @@ def _pack(folder: Path, library: Path, note: _Note) -> None:
     """Write the archive, as `_NOTE` in `folder`, of the copies there and of files of `library`."""
     files = {name: folder / name for name in (_DATABASE, JOURNAL)}
     files[CALIBRATION] = library / CALIBRATION
-    for path in sorted((library / UPLOADS).rglob("*")):
+    for path in (path for name in _FOLDERS for path in sorted((library / name).rglob("*"))):
         if not path.name.startswith("."):
             files[path.relative_to(library).as_posix()] = path
     with (folder / _NOTE).open("wb") as file:
@@ -174,8 +176,8 @@ def _belongs(name: str) -> bool:
         return True
     path = PurePosixPath(name)
     return (
-        path.parts[:1] == (UPLOADS,)
-        and len(path.parts) > 1
+        len(path.parts) > 1
+        and path.parts[0] in _FOLDERS
         and ".." not in path.parts
         and "\\" not in name
         and not name.endswith("/")
@@ -203,7 +205,7 @@ def _put_in_place(new: Path, folder: Path) -> Path | None:
         for name in _present(folder):
             (folder / name).rename(aside / name)
     shutil.rmtree(folder / KEYWORDS, ignore_errors=True)
-    for name in (JOURNAL, CALIBRATION, UPLOADS, _DATABASE):
+    for name in (JOURNAL, CALIBRATION, *_FOLDERS, _DATABASE):
         if (new / name).exists():
             (new / name).replace(folder / name)
     return aside
@@ -212,5 +214,5 @@ def _put_in_place(new: Path, folder: Path) -> Path | None:
 def _present(folder: Path) -> list[str]:
     """Return what there is of a library in `folder`, the database first."""
     databases = [name + end for name in (_DATABASE, JOURNAL) for end in ("", "-wal", "-shm")]
-    names = [*databases, CALIBRATION, UPLOADS]
+    names = [*databases, CALIBRATION, *_FOLDERS]
     return [name for name in names if (folder / name).exists()]

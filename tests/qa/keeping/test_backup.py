@@ -25,6 +25,9 @@ def used(library: Library) -> Library:
     uploads.mkdir()
     (uploads / "ferry.txt").write_text("The ferry is red.")
     index(library, FakeEncoder, [uploads])
+    evaluation = library.path / "evaluations" / "1"
+    evaluation.mkdir(parents=True)
+    (evaluation / "record.json").write_text("{}")
     journal = Journal.open(library.path)
     answer = Assistant.open(library.path, FakeEncoder()).ask("Which ferry?")
     journal.add("ann", journal.begin("ann"), answer, [])
@@ -52,6 +55,7 @@ def test_a_backup_is_brought_back_with_all_that_cannot_be_derived(
     assert turn == Journal.open(used.path).turns("ann", 1)[0]
     assert Calibration.of(folder) == Calibration.of(used.path)
     assert (folder / "uploads" / "ferry.txt").read_text() == "The ferry is red."
+    assert (folder / "evaluations" / "1" / "record.json").read_text() == "{}"
     report = index(found, lambda: pytest.fail("encoded again"), [folder / "uploads"])
     assert report.unchanged == ["ferry.txt"]
     assert sorted(path.name for path in tmp_path.iterdir()) == [
