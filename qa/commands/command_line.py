@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.citations.formats import CitationFormat
+from qa.commands.calibrate_command import calibrate
+from qa.commands.compare_command import compare
 from qa.commands.documents_command import documents_app
+from qa.commands.evaluate_command import evaluate
+from qa.commands.gold_command import gold_app
 from qa.commands.library_command import library_app
 from qa.commands.options import DEFAULT_LIBRARY, JsonOption, LibraryOption, ModelOption
 from qa.commands.reporting import reporting
-from qa.evaluation.calibrate_command import calibrate
-from qa.evaluation.command import evaluate
-from qa.evaluation.compare_command import compare
-from qa.evaluation.gold_command import gold_app
 
 if TYPE_CHECKING:
     from corpus.library import Library

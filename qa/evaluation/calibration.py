@@ -15,10 +15,10 @@ from corpus.errors import GoldError
 from qa.answer import Evidence
 from qa.assistant import Assistant
 from qa.confidence import Calibration
-from qa.evaluation.gold import GoldSet, Split
 from qa.evaluation.metrics import Values
 from qa.evaluation.plan import Plan, Unanswerable
 from qa.evaluation.run import answered
+from qa.gold.gold import GoldSet, Split
 from qa.keeping.indexing import Observer
 
 _LITTLE = 0.25

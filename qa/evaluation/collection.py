@@ -11,7 +11,7 @@ from platformdirs import user_cache_path
 from corpus.errors import GoldError, LibraryBusyError, LibraryError
 from corpus.library import Library
 from embeddings.encoder import Encoder
-from qa.evaluation.gold import GoldDocument
+from qa.gold.gold import GoldDocument
 from qa.keeping.indexing import IndexReport, Observer, index
 
 

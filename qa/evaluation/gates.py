@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import GoldError
 from qa.evaluation.definitions import DEFINITIONS
-from qa.evaluation.gold import GoldQuestion, GoldSet
 from qa.evaluation.plan import Plan, Unanswerable
+from qa.gold.gold import GoldQuestion, GoldSet
 
 if TYPE_CHECKING:
     from qa.evaluation.metrics import Metric

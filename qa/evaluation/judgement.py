@@ -7,8 +7,8 @@ from statistics import fmean
 from corpus.library_reader import LibraryReader
 from qa.answer import Answer, Quote
 from qa.evaluation.answer_text import exact_match, f1, occurrences
-from qa.evaluation.gold import GoldQuestion
 from qa.evaluation.places import Place, ranked_items
+from qa.gold.gold import GoldQuestion
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from embeddings.model_files import DEFAULT_MODEL
 from qa.assistant import Assistant
 from qa.commands.terminal import progress
 from qa.evaluation.collection import cache_folder, cached_library, write_documents
-from qa.evaluation.gold import GoldSet
+from qa.gold.gold import GoldSet
 from qa.settings import Settings
 
 

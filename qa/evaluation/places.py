@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 
 from corpus.library_reader import LibraryReader
 from qa.answer import RankedPassage
-from qa.evaluation.gold import GoldEvidence
-from qa.evaluation.quoted_text import QuotedText
+from qa.gold.gold import GoldEvidence
+from qa.gold.quoted_text import QuotedText
 
 _KEPT_TEXTS = 64
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qa.evaluation.gold import Split
+from qa.gold.gold import Split
 
 
 class Unanswerable(StrEnum):

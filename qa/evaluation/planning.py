@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from qa.evaluation.gold import GoldQuestion, GoldSet
 from qa.evaluation.places import Place, Places
 from qa.evaluation.plan import Plan, Unanswerable
+from qa.gold.gold import GoldQuestion, GoldSet
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from typing import Any
 
 from qa.commands.controls import json_text
 from qa.evaluation.evaluation import Evaluation
-from qa.evaluation.gold import GoldQuestion
 from qa.evaluation.judgement import Judgement
 from qa.evaluation.metrics import MEANS, Scores
 from qa.evaluation.outcome import Outcome, badness
 from qa.evaluation.output import write_text
-from qa.evaluation.records import Record, read_json
+from qa.gold.gold import GoldQuestion
+from qa.gold.records import Record, read_json
 
 
 @dataclass(frozen=True, slots=True)

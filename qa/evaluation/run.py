@@ -6,12 +6,12 @@ from itertools import zip_longest
 
 from qa.answer import Answer
 from qa.assistant import Assistant
-from qa.evaluation.gold import GoldQuestion, GoldSet
 from qa.evaluation.judgement import Judgement, judge
 from qa.evaluation.places import Places
 from qa.evaluation.plan import Plan
 from qa.evaluation.planning import Asked, planned
 from qa.evaluation.work_file import WorkFile
+from qa.gold.gold import GoldQuestion, GoldSet
 from qa.keeping.indexing import Observer, Progress
 
 _BATCH_QUESTIONS = 64

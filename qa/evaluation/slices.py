@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from qa.evaluation.evaluation import Evaluation
-from qa.evaluation.gold import GoldQuestion
 from qa.evaluation.intervals import Interval, interval
 from qa.evaluation.metrics import Scores, mean_metrics
+from qa.gold.gold import GoldQuestion
 
 SLICED = ("hit@1", "quote_hit@1", "false_declines", "false_answers")
 _QUESTION_WORD = re.compile(

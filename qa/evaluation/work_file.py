@@ -16,9 +16,9 @@ from corpus.errors import GoldError
 from qa.assistant import Assistant
 from qa.commands.controls import json_line
 from qa.confidence import Calibration
-from qa.evaluation.gold import GoldQuestion, GoldSet
 from qa.evaluation.judgement import JudgedQuote, Judgement
 from qa.evaluation.plan import Plan
+from qa.gold.gold import GoldQuestion, GoldSet
 from qa.settings import Settings
 
 

@@ -12,8 +12,8 @@ from starlette.responses import FileResponse
 
 from corpus.errors import DocumentError
 from corpus.library import Library
-from qa.evaluation.gold import GoldEvidence
 from qa.evaluation.places import Places
+from qa.gold.gold import GoldEvidence
 from qa.web.evaluation_files import EvaluationRecord, Fate
 from qa.web.evaluation_job import EvaluationJob
 from qa.web.guard import GOLD_PATH

@@ -11,12 +11,12 @@ from pathlib import Path
 from embeddings.encoder import TransformerEncoder
 from qa.assistant import Assistant
 from qa.evaluation.collection import cache_folder, cached_library, write_documents
-from qa.evaluation.gold import Split
-from qa.evaluation.gold_files import read_gold
 from qa.evaluation.metrics import Metric, metrics, scores
 from qa.evaluation.pairs import change
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import run
+from qa.gold.gold import Split
+from qa.gold.gold_files import read_gold
 from qa.settings import Mode, Settings
 
 SHOWN = ("hit@1", "quote_hit@1", "quote_hit@3")

@@ -21,7 +21,7 @@ import torch
 
 from corpus.library import Library
 from corpus.library_reader import LibraryReader
-from qa.evaluation.gold_files import read_gold
+from qa.gold.gold_files import read_gold
 from qa.keeping.indexing import index
 from tests.fake_encoder import FakeEncoder
 

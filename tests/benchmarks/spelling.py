@@ -17,11 +17,11 @@ from corpus.library import Library
 from embeddings.encoder import Encoder, TransformerEncoder
 from qa.assistant import Assistant
 from qa.evaluation.collection import cache_folder, cached_library, write_documents
-from qa.evaluation.gold import GoldQuestion, GoldSet, Split
-from qa.evaluation.gold_files import read_gold
 from qa.evaluation.metrics import metrics, scores
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import answered, run
+from qa.gold.gold import GoldQuestion, GoldSet, Split
+from qa.gold.gold_files import read_gold
 from qa.keywords.keyword_index import FOLDER, KeywordIndex
 from qa.keywords.keyword_searcher import KeywordSearcher
 from qa.settings import Settings

@@ -17,12 +17,12 @@ from embeddings.encoder import TransformerEncoder
 from embeddings.token_codes import TokenCodes
 from qa.assistant import Assistant
 from qa.evaluation.collection import write_documents
-from qa.evaluation.gold import GoldSet, Split
-from qa.evaluation.gold_files import read_gold
 from qa.evaluation.metrics import Metric, metrics, scores
 from qa.evaluation.pairs import change
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import run
+from qa.gold.gold import GoldSet, Split
+from qa.gold.gold_files import read_gold
 from qa.keeping.indexing import index
 from qa.settings import Settings
 

@@ -19,7 +19,7 @@ from corpus.loaders import load, loaders
 from corpus.passages import pack_passages
 from corpus.sentences import split_sentences
 from qa.assistant import Assistant
-from qa.evaluation.gold_files import read_gold
+from qa.gold.gold_files import read_gold
 from qa.keeping.indexing import index
 from qa.web.rendering import render
 from qa.web.uploads import Uploads

@@ -13,10 +13,10 @@ from corpus.samples import GOLD
 from embeddings.encoder import TransformerEncoder
 from qa.answer import Answer, Band, Quote, RankedPassage, Reason
 from qa.assistant import Assistant
-from qa.evaluation.gold_files import read_gold
 from qa.evaluation.metrics import metrics, scores
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import run
+from qa.gold.gold_files import read_gold
 from qa.keeping.indexing import index
 from tests.fake_encoder import FakeEncoder
 

@@ -11,8 +11,8 @@ from corpus.errors import DamagedLibraryError, GoldError, LibraryError
 from corpus.library import Library
 from qa.answer import Answer, Core, DocumentReference, Quote, Reason
 from qa.commands.command_line import app
-from qa.evaluation.feedback_gold import export_gold
-from qa.evaluation.gold_files import read_gold
+from qa.gold.feedback_gold import export_gold
+from qa.gold.gold_files import read_gold
 from qa.journal import Feedback, Journal, Verdict
 from tests.qa.citations.sources import answer_of
 

@@ -1,10 +1,10 @@
 """Judgements and evaluations, made by hand."""
 
 from qa.evaluation.evaluation import Conditions, Evaluation
-from qa.evaluation.gold import GoldEvidence, GoldQuestion, GoldSet
 from qa.evaluation.judgement import JudgedQuote, Judgement
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import Run
+from qa.gold.gold import GoldEvidence, GoldQuestion, GoldSet
 
 CORES = ("four", "sixsix")
 

@@ -6,9 +6,9 @@ from sklearn.metrics import precision_recall_curve
 
 from qa.evaluation.curves import Point, declining, risk_coverage
 from qa.evaluation.evaluation import article_names
-from qa.evaluation.gold import GoldDocument, GoldEvidence, GoldSet
 from qa.evaluation.slices import question_word, slices
 from qa.evaluation.stages import stage_times
+from qa.gold.gold import GoldDocument, GoldEvidence, GoldSet
 from tests.qa.evaluation.judged import evaluation, judgement
 
 

@@ -6,10 +6,10 @@ import pytest
 from corpus.errors import GoldError
 from qa.evaluation.definitions import DEFINITIONS
 from qa.evaluation.gates import Gate, Limit, check, gates, require_figures
-from qa.evaluation.gold import GoldEvidence, GoldQuestion, GoldSet
 from qa.evaluation.metrics import Metric, Values, mean
 from qa.evaluation.pairs import Change, change
 from qa.evaluation.plan import Plan, Unanswerable
+from qa.gold.gold import GoldEvidence, GoldQuestion, GoldSet
 
 _EVIDENCE = (GoldEvidence("a.txt"),)
 _GOLD = GoldSet((GoldQuestion("a", "Who?", ("Ada",), True, _EVIDENCE, (), (), 0),))

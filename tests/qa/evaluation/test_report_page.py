@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from qa.evaluation.contrast import Contrast
-from qa.evaluation.gold import GoldEvidence
 from qa.evaluation.judgement import Judgement
 from qa.evaluation.page.contrast import contrast_page
 from qa.evaluation.page.report import report_page
 from qa.evaluation.report import ReportFolder
 from qa.evaluation.results import read_results
+from qa.gold.gold import GoldEvidence
 from tests.qa.evaluation.judged import evaluation, judgement, lost_question
 from tests.qa.web.serving import chromium, in_browser
 

@@ -8,10 +8,10 @@ import pytest
 from corpus.library import Library
 from qa.assistant import Assistant
 from qa.evaluation.collection import cached_library, write_documents
-from qa.evaluation.gold import GoldDocument, GoldEvidence, GoldQuestion, GoldSet, Split
 from qa.evaluation.judgement import Judgement
 from qa.evaluation.plan import Plan, Unanswerable
 from qa.evaluation.run import Run, run
+from qa.gold.gold import GoldDocument, GoldEvidence, GoldQuestion, GoldSet, Split
 from tests.fake_encoder import FakeEncoder
 
 _DOCUMENTS = (

@@ -9,11 +9,11 @@ import pytest
 from qa.assistant import Assistant
 from qa.evaluation import run as asking
 from qa.evaluation.collection import cached_library, write_documents
-from qa.evaluation.gold import GoldDocument, GoldEvidence, GoldQuestion, GoldSet
 from qa.evaluation.judgement import Judgement
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import run
 from qa.evaluation.work_file import WorkFile
+from qa.gold.gold import GoldDocument, GoldEvidence, GoldQuestion, GoldSet
 from qa.keeping.indexing import Progress, index
 from qa.settings import Settings
 from tests.fake_encoder import FakeEncoder

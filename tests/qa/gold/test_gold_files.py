@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from corpus.errors import GoldError, UnwrittenError
 from corpus.samples import GOLD
-from qa.evaluation.gold import GoldDocument, GoldEvidence, GoldQuestion, Split
-from qa.evaluation.gold_files import GOLD_SUFFIXES, read_gold, read_gold_file
-from qa.evaluation.gold_lines import FIELDS
+from qa.gold.gold import GoldDocument, GoldEvidence, GoldQuestion, Split
+from qa.gold.gold_files import GOLD_SUFFIXES, read_gold, read_gold_file
+from qa.gold.gold_lines import FIELDS
 
 
 def write(path: Path, *records: object) -> Path:

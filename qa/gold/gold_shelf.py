@@ -9,9 +9,9 @@ from corpus.errors import DocumentError, GoldError
 from corpus.files import files_of
 from corpus.library_reader import LibraryReader
 from corpus.loaders import load
-from qa.evaluation.gold import GoldDocument
 from qa.evaluation.places import names_of
-from qa.evaluation.quoted_text import QuotedText
+from qa.gold.gold import GoldDocument
+from qa.gold.quoted_text import QuotedText
 
 _KEPT_TEXTS = 256
 

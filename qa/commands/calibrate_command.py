@@ -4,8 +4,7 @@ import typer
 
 from corpus.errors import GoldError
 from embeddings.model_files import DEFAULT_MODEL
-from qa.commands.reporting import reporting
-from qa.evaluation.options import (
+from qa.commands.evaluation_options import (
     DocumentsOption,
     GoldArgument,
     LibraryOption,
@@ -13,6 +12,7 @@ from qa.evaluation.options import (
     OutputOption,
     SplitOption,
 )
+from qa.commands.reporting import reporting
 
 
 def calibrate(  # noqa: PLR0913, PLR0917 - each is an option of the command
@@ -31,8 +31,8 @@ def calibrate(  # noqa: PLR0913, PLR0917 - each is an option of the command
         from qa.commands.terminal import progress  # noqa: PLC0415
         from qa.confidence import FILE_NAME  # noqa: PLC0415
         from qa.evaluation.calibration import calibrate as run  # noqa: PLC0415
-        from qa.evaluation.gold_files import read_gold  # noqa: PLC0415
         from qa.evaluation.opening import open_assistant  # noqa: PLC0415
+        from qa.gold.gold_files import read_gold  # noqa: PLC0415
 
         gold_set = read_gold(gold)
         if library is None and output is None:

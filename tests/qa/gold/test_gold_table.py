@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from corpus.errors import GoldError
 from corpus.samples import GOLD
-from qa.evaluation.gold import GoldEvidence, GoldQuestion
-from qa.evaluation.gold_files import read_gold, read_gold_file
-from qa.evaluation.gold_table import write_table
+from qa.gold.gold import GoldEvidence, GoldQuestion
+from qa.gold.gold_files import read_gold, read_gold_file
+from qa.gold.gold_table import write_table
 
 
 def table(tmp_path: Path, text: str, name: str = "gold.csv") -> Path:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import GoldError
-from qa.evaluation.gold_writing import write_gold
+from qa.gold.gold_writing import write_gold
 from qa.journal import Feedback, Journal, Verdict
 
 

@@ -9,9 +9,7 @@ import typer
 
 from corpus.errors import GoldError
 from embeddings.model_files import DEFAULT_MODEL
-from qa.commands.reporting import reporting
-from qa.evaluation.gates import Gate, Limit, check, gates, require_figures
-from qa.evaluation.options import (
+from qa.commands.evaluation_options import (
     BaselineOption,
     DocumentsOption,
     GoldArgument,
@@ -31,17 +29,19 @@ from qa.evaluation.options import (
     StrangersOption,
     UnanswerableOption,
 )
+from qa.commands.reporting import reporting
+from qa.evaluation.gates import Gate, Limit, check, gates, require_figures
 from qa.evaluation.plan import Plan, Unanswerable
 from qa.settings import Mode
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
     from qa.evaluation.evaluation import Evaluation
-    from qa.evaluation.gold import GoldSet
     from qa.evaluation.metrics import Metric
     from qa.evaluation.report import ReportFolder
     from qa.evaluation.run import Run
     from qa.evaluation.work_file import WorkFile
+    from qa.gold.gold import GoldSet
 
 _SHOWN_LOST = 5
 
@@ -77,11 +77,11 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
         from qa.evaluation.collection import cache_folder  # noqa: PLC0415
         from qa.evaluation.evaluation import Conditions, Evaluation  # noqa: PLC0415
-        from qa.evaluation.gold_files import read_gold  # noqa: PLC0415
         from qa.evaluation.metrics import metrics  # noqa: PLC0415
         from qa.evaluation.opening import changed_settings, open_assistant  # noqa: PLC0415
         from qa.evaluation.results import read_results, write_results  # noqa: PLC0415
         from qa.evaluation.work_file import WorkFile  # noqa: PLC0415
+        from qa.gold.gold_files import read_gold  # noqa: PLC0415
 
         settings = replace(changed_settings(setting or ()), mode=mode)
         gold_set = read_gold(gold)

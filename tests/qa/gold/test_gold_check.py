@@ -12,9 +12,9 @@ from corpus.errors import GoldError
 from corpus.library import Library
 from corpus.samples import GOLD, SAMPLES
 from qa.commands.command_line import app
-from qa.evaluation.gold_check import Severity, check, folded
-from qa.evaluation.gold_files import read_gold_file
-from qa.evaluation.gold_shelf import Shelf
+from qa.gold.gold_check import Severity, check, folded
+from qa.gold.gold_files import read_gold_file
+from qa.gold.gold_shelf import Shelf
 from qa.keeping.indexing import index
 from tests.fake_encoder import FakeEncoder
 

@@ -13,8 +13,8 @@ from qa.commands.options import DEFAULT_LIBRARY, LibraryOption
 from qa.commands.reporting import reporting
 
 if TYPE_CHECKING:
-    from qa.evaluation.gold import GoldFile
-    from qa.evaluation.gold_shelf import Shelf
+    from qa.gold.gold import GoldFile
+    from qa.gold.gold_shelf import Shelf
 
 WrittenArgument = Annotated[
     Path, typer.Argument(help="The file to write: .jsonl, .csv or .tsv.", show_default=False)
@@ -33,7 +33,7 @@ def from_feedback(file: WrittenArgument, library: LibraryOption = DEFAULT_LIBRAR
     """Write the questions that people judged in the page, with the passages they found right."""
     with reporting():
         from corpus.library import Library  # noqa: PLC0415
-        from qa.evaluation.feedback_gold import export_gold  # noqa: PLC0415
+        from qa.gold.feedback_gold import export_gold  # noqa: PLC0415
         from qa.journal import Journal  # noqa: PLC0415
 
         opened = Library.open(library)
@@ -51,8 +51,8 @@ def sample(
     """Write passages spread over the library, each waiting for its question and answers."""
     with reporting():
         from corpus.library import Library  # noqa: PLC0415
-        from qa.evaluation.gold_sample import sample as run  # noqa: PLC0415
-        from qa.evaluation.gold_writing import write_gold  # noqa: PLC0415
+        from qa.gold.gold_sample import sample as run  # noqa: PLC0415
+        from qa.gold.gold_writing import write_gold  # noqa: PLC0415
 
         if file.exists():
             raise GoldError(f"{file} is there already, and may hold your questions: name another.")
@@ -92,8 +92,8 @@ def check(
     """
     with reporting():
         from qa.commands.terminal import visible  # noqa: PLC0415
-        from qa.evaluation.gold_check import check as run  # noqa: PLC0415
-        from qa.evaluation.gold_files import read_gold_file  # noqa: PLC0415
+        from qa.gold.gold_check import check as run  # noqa: PLC0415
+        from qa.gold.gold_files import read_gold_file  # noqa: PLC0415
 
         found = read_gold_file(file)
         if not found.entries and not found.problems:
@@ -126,7 +126,7 @@ def _shelf(
 ) -> "Iterator[Shelf | None]":
     """Give the documents to look evidence up in, if there are any."""
     from corpus.library import Library  # noqa: PLC0415
-    from qa.evaluation.gold_shelf import Shelf  # noqa: PLC0415
+    from qa.gold.gold_shelf import Shelf  # noqa: PLC0415
 
     if library is not None and documents:
         raise GoldError("--library and --documents exclude each other: give one of them.")

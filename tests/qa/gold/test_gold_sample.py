@@ -12,8 +12,8 @@ from corpus.document import BlockKind
 from corpus.library import Library
 from qa.assistant import Assistant
 from qa.commands.command_line import app
-from qa.evaluation.gold_files import read_gold
-from qa.evaluation.gold_sample import _shares, sample
+from qa.gold.gold_files import read_gold
+from qa.gold.gold_sample import _shares, sample
 from qa.keeping.indexing import index
 from tests.fake_encoder import FakeEncoder
 

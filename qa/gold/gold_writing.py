@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import GoldError
-from qa.evaluation.gold_table import write_table
+from qa.gold.gold_table import write_table
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from corpus.errors import GoldError, UnwrittenError
-from qa.evaluation.gold import (
+from qa.gold.gold import (
     GoldDocument,
     GoldEntry,
     GoldEvidence,
@@ -15,9 +15,9 @@ from qa.evaluation.gold import (
     GoldQuestion,
     GoldSet,
 )
-from qa.evaluation.gold_lines import read_native
-from qa.evaluation.gold_table import read_table
-from qa.evaluation.records import lines, read_json, read_lines
+from qa.gold.gold_lines import read_native
+from qa.gold.gold_table import read_table
+from qa.gold.records import lines, read_json, read_lines
 
 GOLD_SUFFIXES = (".jsonl", ".ndjson", ".csv", ".tsv", ".json")
 """What files of gold sets end in."""

@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from corpus.errors import UnwrittenError
 from qa.evaluation.answer_text import normalised, occurrences
-from qa.evaluation.gold import GoldEntry, GoldEvidence, GoldFile, GoldQuestion
-from qa.evaluation.gold_shelf import Shelf
-from qa.evaluation.quoted_text import QuotedText
+from qa.gold.gold import GoldEntry, GoldEvidence, GoldFile, GoldQuestion
+from qa.gold.gold_shelf import Shelf
+from qa.gold.quoted_text import QuotedText
 
 _SIGNS = str.maketrans("‘’‚‛“”„«»‐‑‒–—−\u00a0", '\'\'\'\'"""""------ ')  # noqa: RUF100
 """Signs that copying changes, each for one of the same length."""

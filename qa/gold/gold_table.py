@@ -17,9 +17,9 @@ from typing import Any
 
 from corpus.csv_rows import CsvRow, read_rows
 from corpus.errors import DocumentError, GoldError
-from qa.evaluation.gold import GoldEntry
-from qa.evaluation.gold_lines import gold_question
-from qa.evaluation.records import Record, read_text
+from qa.gold.gold import GoldEntry
+from qa.gold.gold_lines import gold_question
+from qa.gold.records import Record, read_text
 
 COLUMNS = ("id", "question", "answer", "document", "quote", "answerable", "history", "tags")
 _PLURALS = {"answers": "answer", "documents": "document", "quotes": "quote", "tag": "tags"}

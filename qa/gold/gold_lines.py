@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.errors import GoldError, UnwrittenError
-from qa.evaluation.gold import GoldEntry, GoldEvidence, GoldQuestion
-from qa.evaluation.records import Record, lines, parsed
+from qa.gold.gold import GoldEntry, GoldEvidence, GoldQuestion
+from qa.gold.records import Record, lines, parsed
 
 FIELDS = ("id", "question", "answers", "answerable", "evidence", "history", "tags")
 _MAX_LINE_CHARACTERS = 1_000_000

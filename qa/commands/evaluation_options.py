@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from qa.evaluation.gold import Split
 from qa.evaluation.plan import Unanswerable
+from qa.gold.gold import Split
 from qa.settings import Mode
 
 GoldArgument = Annotated[

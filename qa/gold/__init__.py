@@ -1,0 +1,1 @@
+"""Gold sets: questions with what is right, read, checked, sampled and written."""
