@@ -1,6 +1,7 @@
 """What kind of figure a question asks for."""
 
 import re
+from functools import lru_cache
 
 from qa.agreement.units import UNITS, Kind
 
@@ -91,6 +92,7 @@ _NO_FIGURE = re.compile(
 _WHICH_SHARE = re.compile(r"which .*\b(?:share|stake|percentage)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=64)  # asked again for each pair of sentences
 def asked(question: str) -> tuple[Kind, ...]:
     """Return the kinds of figure that may answer `question`, the likeliest first; often none."""
     question = question.strip()
