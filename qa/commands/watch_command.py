@@ -8,10 +8,11 @@ import typer
 
 from corpus.errors import LibraryBusyError
 from corpus.library import Library
+from corpus.loader_process import LoaderProcess
 from embeddings.encoder import Encoder
 from qa.commands.indexing_lines import print_remark_line, print_report_line, progress_lines
 from qa.commands.terminal import print_report, progress, visible
-from qa.keeping.indexing import IndexReport, index
+from qa.keeping.indexing import IndexReport, LoadFile, index
 from qa.keeping.watching import batches_of, watch
 
 _INTERRUPTED = 130
@@ -30,24 +31,32 @@ def keep_in_step(
     Only the first round may `prune` what is most of a folder. Raises typer.Exit with status 130
     if a round was under way.
     """
-    rounds = _Rounds(library, load_encoder, prune=prune, json=json)
     folders = [path.absolute() for path in paths]
-    try:
-        watch(folders, batches_of(folders, library.path.absolute()), rounds.run, rounds)
-    except KeyboardInterrupt:
-        rounds.say("Watching has ended.")
-        raise typer.Exit(_INTERRUPTED if rounds.is_under_way else 0) from None
+    with LoaderProcess() as loader:
+        rounds = _Rounds(library, load_encoder, loader.load, prune=prune, json=json)
+        try:
+            watch(folders, batches_of(folders, library.path.absolute()), rounds.run, rounds)
+        except KeyboardInterrupt:
+            rounds.say("Watching has ended.")
+            raise typer.Exit(_INTERRUPTED if rounds.is_under_way else 0) from None
 
 
 class _Rounds:
     """Rounds of indexing, and the listener that prints what they do."""
 
     def __init__(
-        self, library: Library, load_encoder: Callable[[], Encoder], *, prune: bool, json: bool
+        self,
+        library: Library,
+        load_encoder: Callable[[], Encoder],
+        load_file: LoadFile,
+        *,
+        prune: bool,
+        json: bool,
     ) -> None:
         self.is_under_way = False
         self._library = library
         self._load_encoder = cache(load_encoder)
+        self._load_file = load_file
         self._prune = prune
         self._json = json
 
@@ -57,7 +66,12 @@ class _Rounds:
         try:
             with progress_lines() if self._json else progress("Indexing") as observe:
                 report = index(
-                    self._library, self._load_encoder, folders, prune=self._prune, observe=observe
+                    self._library,
+                    self._load_encoder,
+                    folders,
+                    prune=self._prune,
+                    observe=observe,
+                    load_file=self._load_file,
                 )
         except LibraryBusyError:
             self.is_under_way = False

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -220,6 +221,8 @@ def test_the_command_keeps_a_folder_in_step_until_it_is_interrupted(
         cwd=_ROOT,
         stdout=subprocess.PIPE,
         text=True,
+        # Whoever runs the tests in the background may have had the signal ignored.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     net = threading.Timer(_NET_SECONDS, process.kill)
     net.start()
