@@ -68,7 +68,9 @@ class User:
 
     async def _ask(self, question: str, before: list[str]) -> dict[str, Any]:
         start = time.monotonic()
-        joined = await self.client.post("/gradio_api/call/ask", json={"data": [question, before]})
+        joined = await self.client.post(
+            "/gradio_api/call/ask", json={"data": [question, before, [], [], None, None, []]}
+        )
         joined.raise_for_status()
         event = joined.json()["event_id"]
         answer = await self._result(f"/gradio_api/call/ask/{event}")

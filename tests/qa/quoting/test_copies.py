@@ -1,6 +1,5 @@
 """A story told twice answers once and cites both; another figure is never taken for a copy."""
 
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from embeddings.encoder import TransformerEncoder
 from qa.assistant import Assistant
 from qa.keeping.indexing import index, rebuild, remove
 from qa.settings import Settings
+from tests.corpus.storing import make_older
 from tests.fake_encoder import FakeEncoder
 
 _STORY = [
@@ -131,12 +131,7 @@ def test_a_library_of_the_format_before_is_looked_through(
     _stories(folder)
     index(library, lambda: fake, [folder])
     found = _copies(library)
-    connection = sqlite3.connect(library.path / "library.db")
-    connection.executescript(
-        "DROP TABLE signatures; DROP TABLE signature_bands; DROP TABLE copies;"
-        "PRAGMA user_version = 3;"
-    )
-    connection.close()
+    make_older(library, 3)
     assert _copies(Library.open(library.path)) == found != set()
 
 

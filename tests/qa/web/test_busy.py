@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ pytestmark = in_browser
 
 _TIMEOUT_SECONDS = 120
 _AT_ONCE = 2
+_QUESTION = ["ferry", [], [], [], None, None, []]
+"""All that the function takes, in its order: filters come after the history."""
 
 
 @pytest.fixture
@@ -34,9 +36,9 @@ def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str,
     go_on = threading.Event()
     answered = Assistant.ask
 
-    def ask(self: Assistant, question: str, history: Sequence[Answer | str] = ()) -> Answer:
+    def ask(self: Assistant, question: str, *rest: Any, **named: Any) -> Answer:  # noqa: ANN401
         go_on.wait(_TIMEOUT_SECONDS)
-        return answered(self, question, history)
+        return answered(self, question, *rest, **named)
 
     monkeypatch.setattr(Assistant, "ask", ask)
     with socket.socket() as listening:
@@ -64,7 +66,7 @@ def test_beyond_the_queue_a_program_is_told_that_it_is_busy(
     with httpx.Client(base_url=address, timeout=_TIMEOUT_SECONDS) as client:
         accepted: list[str] = []
         while True:
-            joined = client.post("/gradio_api/call/ask", json={"data": ["ferry", []]})
+            joined = client.post("/gradio_api/call/ask", json={"data": _QUESTION})
             if joined.status_code != httpx.codes.OK:
                 break
             accepted.append(joined.json()["event_id"])
