@@ -41,6 +41,9 @@ const state = {
 export async function openReader(places, at, turn, opener) {
   Object.assign(state, { places, turn, opener: opener ?? state.opener });
   if (!panel.isConnected) document.body.append(panel);
+  // What was read before is not to be taken for what is being fetched.
+  fill(part(".text"), []);
+  state.window = null;
   panel.hidden = false;
   document.body.classList.add("reading");
   await show(at);
