@@ -22,7 +22,7 @@ pytestmark = in_browser
 
 _TIMEOUT_SECONDS = 120
 _AT_ONCE = 2
-_QUESTION = ["ferry", [], [], [], None, None, []]
+_QUESTION: list[Any] = ["ferry", [], [], [], None, None, []]
 """All that the function takes, in its order: filters come after the history."""
 
 
