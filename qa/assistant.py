@@ -12,6 +12,8 @@ from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from corpus.decoding import storable
 from corpus.errors import ModelMismatchError
 from corpus.library import Library
@@ -78,6 +80,8 @@ class Assistant:
 
         Raises LibraryError if there is none, and ModelMismatchError if its model has changed.
         """
+        # The products of one question are small: threads would cost twice what they bring.
+        threadpool_limits(1, user_api="blas")
         opened = Library.open(Path(library))
         with opened.reading() as reader:
             model = reader.setting("model") or DEFAULT_MODEL

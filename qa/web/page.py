@@ -1,5 +1,6 @@
 """The page: asking, in a chat that keeps its history, and the documents beside it."""
 
+import os
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -29,6 +30,12 @@ MAX_WAITING = 64
 """Events that may wait; whoever comes then is told at once that the app is busy."""
 _LOOKED_AT = 50
 """Documents that may lend their titles; in some collections many have the same."""
+_NO_STATISTICS = {
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
+}
+"""At each event Gradio would sum up the last 10,000, which nobody sees here, and keep them."""
+
 _Messages = list[dict[str, Any]]
 
 _SYSTEM_FONTS = ["ui-sans-serif", "system-ui", "sans-serif"]
@@ -53,6 +60,7 @@ class Desk:
 
 def page(desk: Desk) -> gr.Blocks:
     """Return the page over the library of `desk`."""
+    os.environ.update(_NO_STATISTICS)
     with gr.Blocks(
         title="Verbatim", analytics_enabled=False, fill_height=True, delete_cache=(86400, 86400)
     ) as blocks:
