@@ -8,7 +8,7 @@ consecutive ids. Ids are never used again.
 
 SCHEMA_VERSION = 4
 
-_COPIES = """
+_FOURTH = """
 CREATE TABLE signatures (
     document INTEGER PRIMARY KEY REFERENCES documents (id),
     minima BLOB NOT NULL            -- MinHash, little-endian uint32; empty if the text is short
@@ -29,7 +29,30 @@ CREATE TABLE copies (               -- sentences of near duplicates that stand i
     PRIMARY KEY (passage, start)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX copies_by_original ON copies (original, original_start);
+
+CREATE TABLE unmarked_blocks (      -- furniture that a person says is text; outlives its documents
+    source INTEGER NOT NULL REFERENCES sources (id),
+    part TEXT NOT NULL,
+    words TEXT NOT NULL,            -- of the whole block
+    PRIMARY KEY (source, part, words)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE document_checksums (   -- see corpus/checksums.py
+    document INTEGER PRIMARY KEY REFERENCES documents (id),
+    record INTEGER NOT NULL,
+    blocks INTEGER NOT NULL,
+    pages INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE passage_checksums (
+    passage INTEGER PRIMARY KEY REFERENCES passages (id),
+    text INTEGER NOT NULL,
+    sentences INTEGER NOT NULL,     -- this and the following begin with that of the text
+    vector INTEGER NOT NULL,
+    codes INTEGER NOT NULL
+) STRICT;
 """
+"""What came with the fourth version, for new libraries and for earlier ones."""
 
 TABLES = (
     """
@@ -82,13 +105,6 @@ CREATE TABLE metadata_edits (       -- what a person corrected; outlives its doc
     field TEXT NOT NULL,            -- title, author, publisher, published or url
     value TEXT NOT NULL,            -- empty for a field that is stated and should not be
     PRIMARY KEY (source, part, field)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE unmarked_blocks (      -- furniture that a person says is text; outlives its documents
-    source INTEGER NOT NULL REFERENCES sources (id),
-    part TEXT NOT NULL,
-    words TEXT NOT NULL,            -- of the whole block
-    PRIMARY KEY (source, part, words)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE texts (
@@ -148,23 +164,8 @@ CREATE TABLE token_frequencies (
     token INTEGER PRIMARY KEY,
     passages INTEGER NOT NULL       -- current passages that hold the token
 ) STRICT;
-
-CREATE TABLE document_checksums (   -- see corpus/checksums.py
-    document INTEGER PRIMARY KEY REFERENCES documents (id),
-    record INTEGER NOT NULL,
-    blocks INTEGER NOT NULL,
-    pages INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE passage_checksums (
-    passage INTEGER PRIMARY KEY REFERENCES passages (id),
-    text INTEGER NOT NULL,
-    sentences INTEGER NOT NULL,     -- this and the following begin with that of the text
-    vector INTEGER NOT NULL,
-    codes INTEGER NOT NULL
-) STRICT;
 """
-    + _COPIES
+    + _FOURTH
 )
 
 MIGRATIONS = {
@@ -189,28 +190,7 @@ CREATE TABLE metadata_edits (
     PRIMARY KEY (source, part, field)
 ) STRICT, WITHOUT ROWID;
 """,
-    3: _COPIES
-    + """
-CREATE TABLE document_checksums (
-    document INTEGER PRIMARY KEY REFERENCES documents (id),
-    record INTEGER NOT NULL,
-    blocks INTEGER NOT NULL,
-    pages INTEGER NOT NULL
-) STRICT;
-CREATE TABLE passage_checksums (
-    passage INTEGER PRIMARY KEY REFERENCES passages (id),
-    text INTEGER NOT NULL,
-    sentences INTEGER NOT NULL,
-    vector INTEGER NOT NULL,
-    codes INTEGER NOT NULL
-) STRICT;
-CREATE TABLE unmarked_blocks (
-    source INTEGER NOT NULL REFERENCES sources (id),
-    part TEXT NOT NULL,
-    words TEXT NOT NULL,
-    PRIMARY KEY (source, part, words)
-) STRICT, WITHOUT ROWID;
-""",
+    3: _FOURTH,
 }
 """What brings a library of an earlier version to the next one, by the earlier version.
 
