@@ -1,7 +1,6 @@
 """From texts to passage and token vectors, in one forward pass."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -95,6 +94,7 @@ class TransformerEncoder:
         self._model = _load(name, folder)
         self._tokenizer = self._model.tokenizer
         self._lock = RLock()
+        self._threads = _threads()
         if not getattr(self._tokenizer, "is_fast", False):
             raise ModelError(
                 f"The model {name} has no fast tokenizer, which is needed to place tokens in text."
@@ -177,7 +177,7 @@ class TransformerEncoder:
 
     def encode_queries(self, queries: Sequence[str]) -> list[TextEncoding]:
         """Encode queries, in the order given; what exceeds the model's limit is cut off."""
-        with self._lock, _threads_for(len(queries)):
+        with self._lock:
             encoded = self._encode(queries, self._query_prompt)
         return [replace(one, token_vectors=self.codes.rotate(one.token_vectors)) for one in encoded]
 
@@ -195,6 +195,7 @@ class TransformerEncoder:
         """
         if not texts:
             return []
+        self._use_threads(len(texts))
         outputs: list[dict[str, Any]] = self._model.encode(
             list(texts),
             prompt=prompt or None,
@@ -214,6 +215,19 @@ class TransformerEncoder:
             self._encoding(output, tokens, special, spans, len(prompt))
             for output, tokens, special, spans in zip(*columns, strict=True)
         ]
+
+    def _use_threads(self, texts: int) -> None:
+        """Use one thread for a few texts: for so little work, threads cost more than they bring.
+
+        Not set back afterwards: whoever asks one question mostly asks another, and to change the
+        number costs as much as to encode one.
+        """
+        import torch  # noqa: PLC0415 - takes seconds
+
+        wanted = 1 if texts <= _FEW_TEXTS else self._threads
+        # What torch tells is of the thread that asks it.
+        if torch.get_num_threads() != wanted:
+            torch.set_num_threads(wanted)
 
     def _encoding(
         self,
@@ -258,17 +272,10 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return unit
 
 
-@contextmanager
-def _threads_for(texts: int) -> Iterator[None]:
-    """Use one thread for a few texts: for so little work, threads cost more than they bring."""
+def _threads() -> int:
     import torch  # noqa: PLC0415 - takes seconds
 
-    before = torch.get_num_threads()
-    torch.set_num_threads(1 if texts <= _FEW_TEXTS else before)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
+    return torch.get_num_threads()
 
 
 def _load(name: str, folder: Path) -> "SentenceTransformer":

@@ -134,7 +134,7 @@ class Assistant:
         """
         longest = self._settings.question_characters
         questions = [storable(question[:longest])[0] for question in questions]
-        earlier = [self._turns(history, filters) for history in histories or [()] * len(questions)]
+        earlier = self._turns(histories or [()] * len(questions), filters)
         limits = _Limits(self._settings.quotes if quotes is None else quotes, passages)
         with self.library.reading() as reader:
             snapshot = self._snapshot.of(reader)
@@ -159,12 +159,23 @@ class Assistant:
             for question, answer in zip(questions, answers, strict=True)
         ]
 
-    def _turns(self, history: Sequence[Answer | str], filters: Filters) -> list[Answer]:
-        turns: list[Answer] = []
-        for turn in history[-_MAX_HISTORY:]:
-            turns.append(
-                turn if isinstance(turn, Answer) else self.ask(turn, turns, filters=filters)
-            )
+    def _turns(
+        self, histories: Sequence[Sequence[Answer | str]], filters: Filters
+    ) -> list[list[Answer]]:
+        """Return the latest turns of `histories`, asking those that are only questions.
+
+        The first ones of all histories are asked at once, then the second ones.
+        """
+        latest = [history[-_MAX_HISTORY:] for history in histories]
+        turns: list[list[Answer]] = [[] for _ in latest]
+        for position in range(max(map(len, latest), default=0)):
+            here = {at: one[position] for at, one in enumerate(latest) if position < len(one)}
+            asked = {at: turn for at, turn in here.items() if isinstance(turn, str)}
+            earlier = [turns[at] for at in asked]
+            answers = self.ask_many([*asked.values()], earlier, filters=filters) if asked else ()
+            answered = dict(zip(asked, answers, strict=True))
+            for at, turn in here.items():
+                turns[at].append(answered[at] if isinstance(turn, str) else turn)
         return turns
 
     def _queries(

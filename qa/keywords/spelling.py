@@ -109,22 +109,33 @@ def _nearest(
     edits = dict(zip(known, distances(term, list(known)).tolist(), strict=True))
     near = [other for other in known if edits[other] <= limit]
     near.sort(key=lambda other: (edits[other], other[0] != term[0], -known[other], other))
-    written = [
-        (correction.edits, rank, correction)
-        for rank, other in enumerate(near[:_CANDIDATES])
-        if (correction := _as_it_stands(word, other, keywords, reader)) is not None
-        and correction.edits <= limit
-    ]
-    return min(written, key=lambda one: one[:2])[2] if written else None
+    best = None
+    for other in near[:_CANDIDATES]:
+        found = _as_it_stands(word, other, limit, keywords, reader)
+        if found is not None and (best is None or found.edits < best.edits):
+            best = found
+        if best is not None and best.edits <= 1:
+            break
+    return best
 
 
 def _as_it_stands(
-    word: str, term: str, keywords: KeywordSearcher, reader: LibraryReader
+    word: str, term: str, limit: int, keywords: KeywordSearcher, reader: LibraryReader
 ) -> Correction | None:
-    """Return the word of the documents that is indexed as `term` and is nearest to `word`."""
+    """Return the word of the documents that is indexed as `term` and is nearest to `word`.
+
+    None if all are further away than `limit`.
+    """
     passages = reader.passages(keywords.search({term: 1.0}, _READ_PASSAGES))
     counts = Counter(found for passage in passages for found in _WORD.findall(passage.text))
-    forms = [form for form in counts if keywords.words(form) == [term]]
+    forms = list(counts)
     edits = distances(word.casefold(), [form.casefold() for form in forms]).tolist()
     ranked = sorted(zip(edits, (-counts[form] for form in forms), forms, strict=True))
-    return Correction(word, ranked[0][2], ranked[0][0]) if ranked else None
+    return next(
+        (
+            Correction(word, form, edit)
+            for edit, _, form in ranked
+            if edit <= limit and keywords.words(form) == [term]
+        ),
+        None,
+    )

@@ -79,7 +79,9 @@ def _bound(host: str, port: int | None) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     ports = range(_FIRST_PORT, _FIRST_PORT + _PORTS) if port is None else [port]
     for candidate in ports:
-        bound = socket.socket(family)
+        # The protocol is named for asyncio, which otherwise lets each answer wait for the client to
+        # acknowledge its headers: 40 ms.
+        bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((host, candidate))

@@ -14,14 +14,13 @@ from playwright.sync_api import Page, Route
 
 from qa.answer import Answer
 from qa.assistant import Assistant
-from qa.web.page import MAX_WAITING
+from qa.web.page import AT_ONCE, MAX_WAITING
 from tests.qa.web.library import served, write
 from tests.qa.web.serving import in_browser
 
 pytestmark = in_browser
 
 _TIMEOUT_SECONDS = 120
-_AT_ONCE = 2
 _QUESTION: list[Any] = ["ferry", [], [], [], None, None, []]
 """All that the function takes, in its order: filters come after the history."""
 
@@ -34,13 +33,13 @@ def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str,
     write(folder, {"one.txt": "The ferry was sold in 1911."})
     app, _ = served(tmp_path / "library", folder)
     go_on = threading.Event()
-    answered = Assistant.ask
+    answered = Assistant.ask_many
 
-    def ask(self: Assistant, question: str, *rest: Any, **named: Any) -> Answer:  # noqa: ANN401
+    def ask_many(self: Assistant, *given: Any, **named: Any) -> list[Answer]:  # noqa: ANN401
         go_on.wait(_TIMEOUT_SECONDS)
-        return answered(self, question, *rest, **named)
+        return answered(self, *given, **named)
 
-    monkeypatch.setattr(Assistant, "ask", ask)
+    monkeypatch.setattr(Assistant, "ask_many", ask_many)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(256)
@@ -70,7 +69,7 @@ def test_beyond_the_queue_a_program_is_told_that_it_is_busy(
             if joined.status_code != httpx.codes.OK:
                 break
             accepted.append(joined.json()["event_id"])
-            assert len(accepted) <= MAX_WAITING + _AT_ONCE
+            assert len(accepted) <= MAX_WAITING + AT_ONCE
         assert len(accepted) >= MAX_WAITING
         assert joined.status_code == httpx.codes.SERVICE_UNAVAILABLE
         assert joined.json()["detail"].startswith(f"Queue is full. Max size is {MAX_WAITING}")

@@ -1,0 +1,177 @@
+"""The chat: each event says which conversation it is about, and shows that anew."""
+
+from asyncio import to_thread
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from corpus.errors import VerbatimError
+from corpus.library import Library
+from qa.journal import Journal, Turn
+from qa.settings import Settings
+from qa.web.asking import Asking, Question
+from qa.web.browser import browser_of
+from qa.web.filtering import chosen_filters
+from qa.web.markup import escaped
+from qa.web.onward import onward
+from qa.web.rendering import asking_links, render
+
+MAX_QUESTION = Settings().question_characters
+_MAX_HISTORY = 3
+_MAX_STARTS = 4
+_LOOKED_AT = 50
+"""Documents that may lend their titles; in some collections many have the same."""
+
+_Messages = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with its filters as JSON, and how it is to be read."""
+
+    question: str
+    filters: str
+    is_alone: bool
+    is_as_written: bool
+
+    def after(self, turns: Sequence[Turn]) -> tuple[Question, list[str]]:
+        """Return what to ask after `turns`, and the questions that it follows on.
+
+        Asked again as written, it does not follow on itself. Raises FilterError.
+        """
+        before = [
+            turn for turn in turns if not self.is_as_written or turn.question != self.question
+        ]
+        recent = [] if self.is_alone else before[-_MAX_HISTORY:]
+        earlier = [turn.answer or turn.question for turn in recent]
+        filters = chosen_filters(self.filters)
+        question = Question(self.question, earlier, filters, self.is_as_written)
+        return question, [turn.question for turn in recent]
+
+
+class Chat:
+    """The conversations of all browsers."""
+
+    def __init__(
+        self, asking: Asking, library: Library, journal: Journal, examples: Sequence[str]
+    ) -> None:
+        """Talk about `library`; `examples` are questions to begin with."""
+        self._asking = asking
+        self._library = library
+        self._journal = journal
+        self._examples = examples
+        self._asked: dict[str, str] = {}
+
+    def ask(
+        self, *, is_alone: bool = False, is_as_written: bool = False
+    ) -> Callable[..., AsyncIterator[Any]]:
+        """Return the event of asking: after the conversation so far, or as its first question."""
+
+        async def ask(
+            question: str, conversation: float, filters: str, request: gr.Request
+        ) -> AsyncIterator[Any]:
+            asked = _Asked(question.strip()[:MAX_QUESTION], filters, is_alone, is_as_written)
+            async for shown in self._answer(asked, int(conversation), request):
+                yield shown
+
+        return ask
+
+    def stop(self, conversation: float, request: gr.Request) -> Any:  # noqa: ANN401 - an update
+        """Show what is there without the question that was stopped, and give that back."""
+        asked = self._asked.pop(str(request.session_hash), "")
+        turns = self._journal.turns(_browser(request), int(conversation))
+        box = gr.Textbox(asked, stop_btn=False, submit_btn=True)
+        return box, self._shown(turns), conversation
+
+    def open(self, conversation: float, request: gr.Request) -> Any:  # noqa: ANN401 - an update
+        """Show an earlier conversation, or with 0 none."""
+        turns = self._journal.turns(_browser(request), int(conversation))
+        starts = gr.Chatbot(self._shown(turns), placeholder=self._starts())
+        return starts, int(conversation) if turns else 0
+
+    def resume(self, request: gr.Request) -> Any:  # noqa: ANN401 - an update
+        """Show the conversation that this browser had last."""
+        latest = self._journal.conversations(_browser(request))[:1]
+        return self.open(latest[0].id if latest else 0, request)
+
+    async def _answer(
+        self, asked: _Asked, conversation: int, request: gr.Request
+    ) -> AsyncIterator[Any]:
+        """Show the question at once, and then its answer."""
+        browser, session = _browser(request), str(request.session_hash)
+        turns = await to_thread(self._journal.turns, browser, conversation)
+        shown = await to_thread(_messages, turns)
+        if not asked.question:
+            yield gr.skip(), await to_thread(self._shown, turns), conversation
+            return
+        self._asked[session] = asked.question
+        said = {"role": "user", "content": escaped(asked.question)}
+        waiting = gr.Textbox("", stop_btn=True, submit_btn=False)
+        yield waiting, [*shown, said], conversation
+        try:
+            question, before = asked.after(turns)
+            # Where this is stopped in the middle, the answer is let fall.
+            answer = await self._asking.answer(question)
+        except VerbatimError as error:
+            self._asked.pop(session, None)
+            gr.Warning(escaped(str(error)))
+            given_back = gr.Textbox(asked.question, stop_btn=False, submit_btn=True)
+            yield given_back, await to_thread(self._shown, turns), conversation
+            return
+        self._asked.pop(session, None)
+        conversation = conversation if turns else self._journal.begin(browser)
+        turn = await to_thread(self._journal.add, browser, conversation, answer, before)
+        so_far = [*(turn.question for turn in turns), asked.question]
+        next_ones = await to_thread(onward, self._library, answer, so_far)
+        replied = {"role": "assistant", "content": render(answer, turn, next_ones)}
+        yield gr.Textbox(stop_btn=False, submit_btn=True), [*shown, said, replied], conversation
+
+    def _shown(self, turns: Sequence[Turn]) -> _Messages:
+        """Return turns as messages of the chat, the last one with what could be asked next."""
+        answer = turns[-1].answer if turns else None
+        if answer is None:
+            return _messages(turns)
+        next_ones = onward(self._library, answer, [turn.question for turn in turns])
+        return _messages(turns[:-1]) + _messages(turns[-1:], next_ones)
+
+    def _starts(self) -> str:
+        """Return where to begin: the examples, or else titles of documents, as they are."""
+        if self._examples:
+            return _welcome("Try one of these questions", self._examples)
+        titles = _titles(self._library)
+        if titles:
+            return _welcome("Titles in this library", titles)
+        return _welcome("There are no documents yet. Add some under Documents.", ())
+
+
+def _browser(request: gr.Request) -> str:
+    """Return the name of the browser; one that refuses cookies shares the empty name with none."""
+    return browser_of(request.cookies) or f"session {request.session_hash}"
+
+
+def _messages(turns: Sequence[Turn], next_ones: Sequence[str] = ()) -> _Messages:
+    """Return turns as messages of the chat, each answer with what could be asked next."""
+    messages: _Messages = []
+    for turn in turns:
+        messages.append({"role": "user", "content": escaped(turn.question)})
+        lost = '<div class="reason">This answer was kept in an older form. Ask again.</div>'
+        shown = render(turn.answer, turn.id, next_ones) if turn.answer else lost
+        messages.append({"role": "assistant", "content": shown})
+    return messages
+
+
+def _titles(library: Library) -> list[str]:
+    """Return some titles of documents, those with the most words first."""
+    with library.reading() as reader:
+        documents = reader.longest_documents(_LOOKED_AT)
+    titles = dict.fromkeys(found.metadata.title for found in documents)
+    return [title for title in titles if title][:_MAX_STARTS]
+
+
+def _welcome(label: str, starts: Sequence[str]) -> str:
+    return (
+        '<div class="welcome"><p class="promise">Every answer is the documents&#39; own words.</p>'
+        f'<p class="note">{escaped(label)}</p>{asking_links(starts)}</div>'
+    )
