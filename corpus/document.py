@@ -4,7 +4,7 @@ Every span is a half-open range of code points, `0 <= start < end <= len(text)`,
 `text[start:end]` is what the span names. The text is fixed once, at loading.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -76,6 +76,7 @@ class LoadedDocument:
     `part` tells the documents of one file apart (a record's id or line number) and is empty
     where a file is one document. `notices` say what was changed or left aside. `pages` holds the
     offset at which each page begins, from page 1 on, and is empty where there are no pages.
+    `sentences`, which follow from text and blocks, are there if it has been split already.
     """
 
     part: str
@@ -84,3 +85,4 @@ class LoadedDocument:
     blocks: tuple[Block, ...]
     notices: tuple[str, ...] = ()
     pages: tuple[int, ...] = ()
+    sentences: tuple[Sentence, ...] | None = field(default=None, compare=False)

@@ -7,7 +7,7 @@ import json
 from dataclasses import astuple
 from typing import Any
 
-from corpus.document import Block, BlockKind, LoadedDocument, Metadata
+from corpus.document import Block, BlockKind, LoadedDocument, Metadata, Sentence
 
 _KINDS = tuple(BlockKind)
 _NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
@@ -20,7 +20,9 @@ def to_json(document: LoadedDocument) -> list[Any]:
         for block in document.blocks
     ]
     stated = astuple(document.metadata)
-    return [document.part, document.text, stated, blocks, document.notices, document.pages]
+    sentences = document.sentences and [astuple(sentence) for sentence in document.sentences]
+    what = (document.text, stated, blocks, document.notices, document.pages, sentences)
+    return [document.part, *what]
 
 
 def from_json(found: object) -> LoadedDocument:
@@ -29,15 +31,17 @@ def from_json(found: object) -> LoadedDocument:
     Raises ValueError if it is not like one, or spans lie outside its text or out of order.
     """
     match found:
-        case [str() as part, str() as text, list() as stated, list() as blocks, notices, pages]:
-            metadata = Metadata(*(_texts(stated, optional=True)))
+        case [str() as part, str() as text, list() as stated, list() as own, *rest]:
+            notices, pages, sentences = rest
+            blocks = _blocks(own, len(text))
             return LoadedDocument(
                 part,
                 text,
-                metadata,
-                _blocks(blocks, len(text)),
+                Metadata(*(_texts(stated, optional=True))),
+                blocks,
                 tuple(_texts(notices)),
                 _ascending(pages, len(text)),
+                None if sentences is None else _sentences(sentences, blocks),
             )
     raise ValueError("is no document")
 
@@ -65,6 +69,19 @@ def _blocks(found: list[Any], length: int) -> tuple[Block, ...]:
         blocks.append(Block(_KINDS[kind], start, end, (first, last) if header else None))
         previous = end
     return tuple(blocks)
+
+
+def _sentences(found: Any, blocks: tuple[Block, ...]) -> tuple[Sentence, ...]:  # noqa: ANN401 - JSON
+    sentences = []
+    previous = 0
+    for start, end, block in found:
+        if block not in range(len(blocks)):
+            raise ValueError("has sentences of no block")
+        if not max(previous, blocks[block].start) <= start < end <= blocks[block].end:
+            raise ValueError("has sentences out of order")
+        sentences.append(Sentence(start, end, block))
+        previous = end
+    return tuple(sentences)
 
 
 def _ascending(found: object, length: int) -> tuple[int, ...]:

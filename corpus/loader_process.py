@@ -1,8 +1,9 @@
 """Loading in a process of its own, with bounds: a hostile file costs only itself.
 
-One child process loads file after file. Where a file takes too long or too much memory, or ends
-the child, the child is killed, the file is reported as a DocumentError, and the next file has a
-new child. Documents come back as JSON and are checked on the way in.
+One child process loads file after file, and splits what it loads into sentences. Where a file takes
+too long or too much memory, or ends the child, the child is killed, the file is reported as a
+DocumentError, and the next file has a new child. Documents come back as JSON and are checked on the
+way in.
 """
 
 import math
@@ -23,6 +24,7 @@ from corpus.document import LoadedDocument
 from corpus.document_json import dump, from_json, parse, to_json
 from corpus.errors import DocumentError
 from corpus.loaders import load, loaders
+from corpus.sentences import with_sentences
 
 _MEGABYTE = 1_000_000
 _STATM = Path("/proc/self/statm")
@@ -80,7 +82,7 @@ class LoaderProcess:
             self._child = None
 
     def load(self, path: Path) -> Iterator[LoadedDocument | DocumentError]:
-        """Yield the documents of the file at `path`, as `corpus.loaders.load` does.
+        """Yield the documents of the file at `path`, as `corpus.loaders.load` does, split already.
 
         Raises DocumentError also if it takes more than the limits allow. Only the time counts in
         which the child is waited for, not what is done with the documents in between.
@@ -195,7 +197,7 @@ def _messages(path: Path, before: int) -> Iterator[bytes]:
             if isinstance(found, DocumentError):
                 yield dump(["bad", str(found)])
             else:
-                yield dump(["document", to_json(found)])
+                yield dump(["document", to_json(with_sentences(found))])
     except DocumentError as error:
         yield dump(["refused", str(error)])
     except MemoryError:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from corpus.document import Block, BlockKind, Sentence
+from corpus.document import Block, BlockKind, LoadedDocument, Sentence
 from corpus.languages import Language, language_of
 from corpus.lines import LIST_MARKER, trimmed
 from corpus.sentence_ends import sentence_ends
@@ -29,6 +30,13 @@ def split_sentences(text: str, blocks: Sequence[Block]) -> list[Sentence]:
         if block.kind is not BlockKind.FURNITURE
         for span in _spans(text, block, language)
     ]
+
+
+def with_sentences(loaded: LoadedDocument) -> LoadedDocument:
+    """Return `loaded` with its sentences, unless it has them already."""
+    if loaded.sentences is not None:
+        return loaded
+    return replace(loaded, sentences=tuple(split_sentences(loaded.text, loaded.blocks)))
 
 
 def _spans(text: str, block: Block, language: Language | None) -> Iterator[tuple[int, int]]:

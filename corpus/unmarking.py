@@ -24,6 +24,7 @@ def counted(loaded: LoadedDocument, words: Collection[str], kind: BlockKind) -> 
             else block
             for block in loaded.blocks
         ),
+        sentences=None,
     )
 
 

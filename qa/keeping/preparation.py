@@ -11,7 +11,7 @@ from corpus.library_reader import LibraryReader
 from corpus.library_writer import NewDocument
 from corpus.passages import pack_passages
 from corpus.records import StoredDocument
-from corpus.sentences import split_sentences
+from corpus.sentences import with_sentences
 from embeddings.encoder import Encoder, PassageText
 
 
@@ -44,11 +44,11 @@ def as_stored(reader: LibraryReader, document: StoredDocument) -> NewDocument:
 
 def packed(new: NewDocument, encoder: Encoder) -> NewDocument:
     """Return `new` with its sentences, packed into passages that fit the model."""
-    loaded = new.loaded
+    loaded = with_sentences(new.loaded)
     sentences, passages = pack_passages(
         loaded.text,
         loaded.blocks,
-        split_sentences(loaded.text, loaded.blocks),
+        loaded.sentences or (),
         encoder.token_spans,
         encoder.passage_limit(loaded.metadata.title),
     )

@@ -14,6 +14,7 @@ from corpus.errors import DocumentError
 from corpus.library import Library
 from corpus.loader_process import LoaderProcess, LoadLimits
 from corpus.loaders import load
+from corpus.sentences import split_sentences, with_sentences
 from qa.keeping.indexing import Problem, index
 from tests.corpus.invariants import STRANGE, texts
 from tests.corpus.loading import load_bytes
@@ -53,6 +54,17 @@ def test_every_file_gives_what_it_gives_without_the_process(
         assert _outcome(loader.load(path)) == _outcome(load(path)), path
 
 
+def test_what_is_loaded_is_split_within_the_same_bounds(
+    folder: Path, loader: LoaderProcess
+) -> None:
+    path = folder / "good.txt"
+    path.write_text("He left the harbour. She stayed behind.\n\nThe end came.")
+    (found,) = loader.load(path)
+    assert isinstance(found, LoadedDocument)
+    assert found.sentences == tuple(split_sentences(found.text, found.blocks))
+    assert len(found.sentences) == 3
+
+
 @STRANGE
 @given(texts("| a | b |\n|---|---|\n", "| c | d |\n", "---\ntitle: a\n---\n"))
 def test_a_document_is_the_same_after_its_way_as_json(text: str) -> None:
@@ -62,7 +74,10 @@ def test_a_document_is_the_same_after_its_way_as_json(text: str) -> None:
         return
     for document in found:
         assert isinstance(document, LoadedDocument)
-        assert from_json(parse(dump(to_json(document)))) == document
+        for sent in (document, with_sentences(document)):
+            came = from_json(parse(dump(to_json(sent))))
+            assert came == sent
+            assert came.sentences == sent.sentences
 
 
 @pytest.mark.parametrize(
@@ -71,18 +86,25 @@ def test_a_document_is_the_same_after_its_way_as_json(text: str) -> None:
         None,
         [],
         ["", "text", [None] * 6, [], []],
-        ["", 3, [None] * 6, [], [], []],
-        ["", "text", [3] * 6, [], [], []],
-        ["", "text", [None] * 7, [], [], []],
-        ["", "text", [None] * 6, [[0, 0, 5]], [], []],
-        ["", "text", [None] * 6, [[0, -1, 2]], [], []],
-        ["", "text", [None] * 6, [[9, 0, 2]], [], []],
-        ["", "text", [None] * 6, [[0, 2, 4], [0, 0, 2]], [], []],
-        ["", "text", [None] * 6, [[0, 0, 4, 2]], [], []],
-        ["", "text", [None] * 6, [[0, 0, 4, 3, 2]], [], []],
-        ["", "text", [None] * 6, [[0, "0", 4]], [], []],
-        ["", "text", [None] * 6, [], [None], []],
-        ["", "text", [None] * 6, [], [], [5]],
+        ["", 3, [None] * 6, [], [], [], None],
+        ["", "text", [3] * 6, [], [], [], None],
+        ["", "text", [None] * 7, [], [], [], None],
+        ["", "text", [None] * 6, [[0, 0, 5]], [], [], None],
+        ["", "text", [None] * 6, [[0, -1, 2]], [], [], None],
+        ["", "text", [None] * 6, [[9, 0, 2]], [], [], None],
+        ["", "text", [None] * 6, [[0, 2, 4], [0, 0, 2]], [], [], None],
+        ["", "text", [None] * 6, [[0, 0, 4, 2]], [], [], None],
+        ["", "text", [None] * 6, [[0, 0, 4, 3, 2]], [], [], None],
+        ["", "text", [None] * 6, [[0, "0", 4]], [], [], None],
+        ["", "text", [None] * 6, [], [None], [], None],
+        ["", "text", [None] * 6, [], [], [5], None],
+        ["", "text", [None] * 6, [], [], [], 3],
+        ["", "text", [None] * 6, [[0, 0, 4]], [], [], [[0, 4]]],
+        ["", "text", [None] * 6, [[0, 0, 4]], [], [], [[0, 4, 1]]],
+        ["", "text", [None] * 6, [[0, 0, 3]], [], [], [[0, 4, 0]]],
+        ["", "text", [None] * 6, [[0, 1, 4]], [], [], [[0, 4, 0]]],
+        ["", "text", [None] * 6, [[0, 0, 4]], [], [], [[2, 4, 0], [0, 2, 0]]],
+        ["", "text", [None] * 6, [[0, 0, 4]], [], [], [[0, "4", 0]]],
     ],
 )
 def test_what_is_no_document_is_refused(found: object) -> None:

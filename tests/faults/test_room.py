@@ -1,5 +1,6 @@
 """No room, or no right to write: a clear error, and nothing is lost."""
 
+import re
 import resource
 import shutil
 import sqlite3
@@ -18,6 +19,7 @@ from qa.journal import Journal
 from qa.keeping.indexing import index
 from qa.keeping.verification import verify
 from tests.fake_encoder import FakeEncoder
+from tests.faults.full_disk import DONE, ROOMS
 from tests.faults.state import state
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -89,6 +91,39 @@ def test_no_room_for_the_journal(stored: Library) -> None:
     said = _limited(lambda: journal.add("ann", conversation, answer, []), 4096)
     assert str(journal.path) in said
     assert journal.add("ann", conversation, answer, []) == 1
+
+
+_ON_A_SMALL_DISK = 'mount -t tmpfs -o size=6m none "$0" && exec "$1" -m tests.faults.full_disk "$0"'
+_MOUNTING = ("unshare", "--user", "--map-root-user", "--mount", "sh", "-c")
+
+
+def _can_mount(folder: Path) -> bool:
+    try:
+        tried = subprocess.run(
+            [*_MOUNTING, 'mount -t tmpfs none "$0"', folder], capture_output=True, check=False
+        )
+    except OSError:
+        return False
+    return tried.returncode == 0
+
+
+def test_a_disk_that_is_full(tmp_path: Path) -> None:
+    if not _can_mount(tmp_path):
+        pytest.skip("this system does not let its users mount a small disk of their own")
+    done = subprocess.run(
+        [*_MOUNTING, _ON_A_SMALL_DISK, tmp_path, sys.executable],
+        cwd=_ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    outcomes = [line.split("\t") for line in done.stdout.splitlines()]
+    assert [int(room) for room, *_ in outcomes] == list(ROOMS)
+    for _, indexing, asking in outcomes:
+        assert re.search("library.db cannot be written: .*(M|m)ake room", indexing)
+        assert asking == DONE or re.search("library.db cannot be read: .*make room", asking)
+    assert outcomes[-1][2] == DONE
 
 
 _WITHOUT_RIGHTS = """

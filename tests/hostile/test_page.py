@@ -9,28 +9,13 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from corpus.library import Library
-from qa.keeping.indexing import index
-from tests.benchmarks.asking_speed import Synthetic
-from tests.hostile.payloads import PAYLOADS, write_documents
-from tests.qa.web.serving import ask, chromium, in_browser, opened, serving
+from tests.hostile.payloads import PAYLOADS
+from tests.qa.web.serving import ask, chromium, in_browser, opened
 
 pytestmark = in_browser
 
 _ASKED = (0, 1, 4, 13, 16, 22, 39)
 """Payloads after whose documents the chat is asked, of each kind one at least."""
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("hostile")
-    write_documents(folder)
-    (folder / "line.txt").unlink()
-    library = Library.open(tmp_path_factory.mktemp("library") / "library", create=True)
-    encoder = Synthetic.load()
-    index(library, lambda: encoder, [folder])
-    with serving(library.path) as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
