@@ -25,7 +25,7 @@ from corpus.unmarking import counted
 from embeddings.encoder import Encoder
 from qa.keeping.model_languages import foreign_language, is_english_only
 from qa.keeping.preparation import as_stored, encoded, matching, packed
-from qa.keywords.keyword_index import FOLDER, KeywordIndex
+from qa.keywords.keyword_index import KeywordIndex
 
 _WINDOW_PASSAGES = 512
 
@@ -307,7 +307,7 @@ class _Run:
 
 
 def _keywords(library: Library, writer: LibraryWriter) -> KeywordIndex:
-    return KeywordIndex(library.path / FOLDER, writer.reader.identity())
+    return KeywordIndex(library.path, writer.reader.identity())
 
 
 def _listed(path: Path, writer: LibraryWriter, report: IndexReport) -> list[File]:

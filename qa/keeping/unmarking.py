@@ -13,7 +13,7 @@ from corpus.unmarking import counted, words_within
 from embeddings.encoder import Encoder
 from qa.keeping.indexing import IndexReport
 from qa.keeping.preparation import as_stored, encoded, matching, packed
-from qa.keywords.keyword_index import FOLDER, KeywordIndex
+from qa.keywords.keyword_index import KeywordIndex
 
 
 def unmark(
@@ -47,7 +47,7 @@ def unmark(
             writer.set_unmarked(document, known - words if undo else known | words)
             writer.add(new, revision)
             writer.purge()
-        KeywordIndex(library.path / FOLDER, writer.reader.identity()).catch_up(writer.reader)
+        KeywordIndex(library.path, writer.reader.identity()).catch_up(writer.reader)
     return IndexReport(updated=[document.name])
 
 

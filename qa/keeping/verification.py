@@ -61,7 +61,7 @@ def _model_findings(
 def _keyword_findings(library: Library, reader: LibraryReader) -> Iterator[Finding]:
     folder = library.path / FOLDER
     again = f"Delete {folder}; it is made again when the library is next opened."
-    keywords = KeywordIndex(folder, reader.identity())
+    keywords = KeywordIndex(library.path, reader.identity())
     if not folder.exists() or (keywords.is_whole() and keywords.revision() < reader.revision()):
         # It is derived, and brought up to date when it is next needed.
         return

@@ -36,9 +36,9 @@ _WRITER_BYTES = 50_000_000
 class KeywordIndex:
     """The index on disk, in a folder of its own that can be deleted at any time."""
 
-    def __init__(self, folder: Path, identity: str) -> None:
-        """Open the index in `folder` of the library with this identity; empty if there is none."""
-        self._folder = folder
+    def __init__(self, library: Path, identity: str) -> None:
+        """Open the index in the folder `library`, which has this identity; empty if none is there."""
+        self._folder = folder = library / FOLDER
         self._schema = _schema()
         self._files = KeywordFiles(folder, f"{identity} {_ANALYZER}")
         self._signature: str | None = None

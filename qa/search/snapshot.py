@@ -86,7 +86,7 @@ class CurrentSnapshot:
             return current
 
     def _caught_up(self, identity: str) -> KeywordIndex:
-        keywords = KeywordIndex(self._library.path / FOLDER, identity)
+        keywords = KeywordIndex(self._library.path, identity)
         reached = keywords.revision()
         # A state that is seen later than the keywords cannot be older than they are.
         with self._library.reading() as reader:

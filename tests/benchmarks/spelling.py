@@ -22,7 +22,7 @@ from qa.evaluation.plan import Plan
 from qa.evaluation.run import answered, run
 from qa.gold.gold import GoldQuestion, GoldSet, Split
 from qa.gold.gold_files import read_gold
-from qa.keywords.keyword_index import FOLDER, KeywordIndex
+from qa.keywords.keyword_index import KeywordIndex
 from qa.keywords.keyword_searcher import KeywordSearcher
 from qa.settings import Settings
 
@@ -38,7 +38,7 @@ def main(path: Path, count: int) -> None:
     cache = cache_folder()
     library, _ = cached_library([write_documents(gold.documents, cache)], encoder, cache)
     with library.reading() as reader:
-        words = KeywordIndex(library.path / FOLDER, reader.identity()).searcher()
+        words = KeywordIndex(library.path, reader.identity()).searcher()
     draw = random.Random(_SEED)
     asked = [one for one in gold.questions if one.answerable and one.split is Split.REPORT]
     draw.shuffle(asked)

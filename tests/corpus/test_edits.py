@@ -72,10 +72,7 @@ def test_edits_survive_indexing_again_and_a_rebuild(library: Library, folder: Pa
     with library.reading() as reader:
         (found,) = reader.documents()
         assert (found.metadata.title, found.stated.title) == ("Corrected", "Stated")
-        assert (
-            KeywordIndex(library.path / "keywords", reader.identity()).revision()
-            == reader.revision()
-        )
+        assert KeywordIndex(library.path, reader.identity()).revision() == reader.revision()
 
 
 def test_a_library_of_the_version_before_is_brought_up_to_date(library: Library) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from corpus.library import Library
 from corpus.library_reader import LibraryReader
 from corpus.records import StoredDocument
-from qa.keywords.keyword_index import FOLDER, KeywordIndex
+from qa.keywords.keyword_index import KeywordIndex
 from qa.keywords.keyword_searcher import KeywordSearcher
 
 _WORDS = 5
@@ -36,7 +36,7 @@ def state(library: Library) -> State:
     """Return the state of `library`, whose keyword index must be up to date."""
     with library.reading() as reader:
         documents = reader.documents()
-        keywords = KeywordIndex(library.path / FOLDER, reader.identity())
+        keywords = KeywordIndex(library.path, reader.identity())
         assert keywords.is_whole()
         assert keywords.revision() == reader.revision()
         return State(

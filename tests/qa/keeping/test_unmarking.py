@@ -15,7 +15,7 @@ from qa.assistant import Assistant
 from qa.commands.command_line import app
 from qa.keeping.indexing import index, rebuild
 from qa.keeping.unmarking import unmark
-from qa.keywords.keyword_index import FOLDER, KeywordIndex
+from qa.keywords.keyword_index import KeywordIndex
 from qa.settings import Settings
 from tests.fake_encoder import FakeEncoder
 
@@ -78,7 +78,7 @@ def test_the_text_stays_and_a_link_to_the_earlier_version_leads_to_the_new_one(
         assert reader.text(after.id) == _TEXT
         assert reader.standing_for(before.id) == after
         assert reader.standing_for(after.id) == after
-        keywords = KeywordIndex(library.path / FOLDER, reader.identity())
+        keywords = KeywordIndex(library.path, reader.identity())
         assert keywords.revision() == reader.revision()
 
 

@@ -21,7 +21,7 @@ def indexed(library: Library, folder: Path, fake: FakeEncoder) -> Library:
 
 def _keywords(library: Library) -> KeywordIndex:
     with library.reading() as reader:
-        return KeywordIndex(library.path / "keywords", reader.identity())
+        return KeywordIndex(library.path, reader.identity())
 
 
 def test_words_are_folded_stemmed_and_stopped(tmp_path: Path) -> None:
@@ -74,7 +74,8 @@ def test_an_index_that_is_behind_is_replayed(
     indexed: Library, folder: Path, fake: FakeEncoder
 ) -> None:
     behind = indexed.path.parent / "copy"
-    (indexed.path / "keywords").rename(behind)
+    behind.mkdir()
+    (indexed.path / "keywords").rename(behind / "keywords")
     (folder / "bus.txt").write_text("A bus waits for trains.")
     index(indexed, lambda: fake, [folder])
     with indexed.reading() as reader:

@@ -12,7 +12,7 @@ from qa.assistant import Assistant
 from qa.keeping.indexing import index
 from qa.keeping.model_languages import weakness
 from qa.keywords.analysis import analyzer
-from qa.keywords.keyword_index import FOLDER, KeywordIndex
+from qa.keywords.keyword_index import KeywordIndex
 from qa.keywords.keyword_searcher import KeywordSearcher
 from qa.settings import Mode, Settings
 from tests.fake_encoder import FakeEncoder
@@ -65,7 +65,7 @@ def test_words_that_match_are_marked_by_the_character(
 
 def _searcher(library: Library) -> KeywordSearcher:
     with library.reading() as reader:
-        return KeywordIndex(library.path / FOLDER, reader.identity()).searcher()
+        return KeywordIndex(library.path, reader.identity()).searcher()
 
 
 def test_forms_that_are_nowhere_are_not_searched_for(mixed: Library) -> None:
@@ -124,7 +124,7 @@ def test_the_words_of_a_passage_are_at_the_same_places_in_any_language(
     (folder / "a.txt").write_text("Die Fähre, die nach der Insel fährt, ist neu und nicht alt.")
     index(library, lambda: fake, [folder])
     with library.reading() as reader:
-        keywords = KeywordIndex(library.path / FOLDER, reader.identity())
+        keywords = KeywordIndex(library.path, reader.identity())
     searcher = keywords.searcher()._searcher
     phrase = tantivy.Query.phrase_query(
         keywords._schema, "text", [(0, "fahr"), (4, "insel"), (5, "fahrt")]
