@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 
-from qa.keeping.indexing import IndexReport, Observer, Progress
+from qa.keeping.report import IndexReport, Observer, Progress
 
 
 @contextmanager

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from corpus.statistics import Statistics
     from qa.agreement.sources import Difference
     from qa.answer import Answer, Quote
-    from qa.keeping.indexing import IndexReport, Observer, Progress
+    from qa.keeping.report import IndexReport, Observer, Progress
 
 _MAX_NAMES = 10
 _COUNTS = "documents passages sentences words characters ended_documents revision".split()

@@ -12,7 +12,8 @@ from corpus.loader_process import LoaderProcess
 from embeddings.encoder import Encoder
 from qa.commands.indexing_lines import print_remark_line, print_report_line, progress_lines
 from qa.commands.terminal import print_report, progress, visible
-from qa.keeping.indexing import IndexReport, LoadFile, index
+from qa.keeping.indexing import LoadFile, index
+from qa.keeping.report import IndexReport
 from qa.keeping.watching import batches_of, watch
 
 _INTERRUPTED = 130

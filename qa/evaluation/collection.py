@@ -12,7 +12,8 @@ from corpus.errors import GoldError, LibraryBusyError, LibraryError
 from corpus.library import Library
 from embeddings.encoder import Encoder
 from qa.gold.gold import GoldDocument
-from qa.keeping.indexing import IndexReport, Observer, index
+from qa.keeping.indexing import index
+from qa.keeping.report import IndexReport, Observer
 
 
 def cache_folder() -> Path:

@@ -12,7 +12,7 @@ from qa.evaluation.plan import Plan
 from qa.evaluation.planning import Asked, planned
 from qa.evaluation.work_file import WorkFile
 from qa.gold.gold import GoldQuestion, GoldSet
-from qa.keeping.indexing import Observer, Progress
+from qa.keeping.report import Observer, Progress
 
 _BATCH_QUESTIONS = 64
 _RANKED_PASSAGES = 200

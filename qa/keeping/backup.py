@@ -26,7 +26,7 @@ from corpus.verification import verify_database
 from corpus.writer_lock import WriterLock
 from qa.confidence import FILE_NAME as CALIBRATION
 from qa.journal import FILE_NAME as JOURNAL
-from qa.keeping.indexing import Observer, Progress
+from qa.keeping.report import Observer, Progress
 from qa.keywords.keyword_index import FOLDER as KEYWORDS
 
 _DATABASE = "library.db"

@@ -10,7 +10,7 @@ added whole documents only; the next one goes on with the files that are not com
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -25,45 +25,12 @@ from corpus.unmarking import counted
 from embeddings.encoder import Encoder
 from qa.keeping.model_languages import foreign_language, is_english_only
 from qa.keeping.preparation import as_stored, encoded, matching, packed
+from qa.keeping.report import IndexReport, Observer, Problem, Progress
 from qa.keywords.keyword_index import KeywordIndex
 
 _WINDOW_PASSAGES = 512
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A file or record that was skipped, or changed on the way in, and why."""
-
-    name: str
-    reason: str
-
-
-@dataclass(slots=True)
-class IndexReport:
-    """What indexing did, by the names of documents; `skipped` are files and records."""
-
-    added: list[str] = field(default_factory=list)
-    updated: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    skipped: list[Problem] = field(default_factory=list)
-    notices: list[Problem] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    """Folders of which so much is gone that nothing was removed without being told to."""
-    foreign: dict[str, int] = field(default_factory=dict)
-    """New and changed documents by their language, where it is one that the model does not know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Bytes of files that are done, of all there are, and what was read last."""
-
-    done: int
-    total: int
-    name: str
-
-
-Observer = Callable[[Progress], None]
 LoadFile = Callable[[Path], Iterator[LoadedDocument | DocumentError]]
 
 

@@ -11,8 +11,8 @@ from corpus.library_writer import NewDocument
 from corpus.records import StoredDocument
 from corpus.unmarking import counted, words_within
 from embeddings.encoder import Encoder
-from qa.keeping.indexing import IndexReport
 from qa.keeping.preparation import as_stored, encoded, matching, packed
+from qa.keeping.report import IndexReport
 from qa.keywords.keyword_index import KeywordIndex
 
 

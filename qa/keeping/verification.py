@@ -9,7 +9,7 @@ from corpus.verification import REBUILD, RESTORE, Finding, verify_database
 from embeddings.encoder import Encoder
 from qa.confidence import Calibration
 from qa.journal import FILE_NAME, Journal
-from qa.keeping.indexing import Observer, Progress
+from qa.keeping.report import Observer, Progress
 from qa.keywords.keyword_index import FOLDER, KeywordIndex
 
 

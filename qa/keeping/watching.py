@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from corpus.errors import LibraryBusyError, VerbatimError
-from qa.keeping.indexing import IndexReport
+from qa.keeping.report import IndexReport
 
 _QUIET_MILLISECONDS = 1_000
 _MOST_BATCHES = 60

@@ -37,7 +37,7 @@ class KeywordIndex:
     """The index on disk, in a folder of its own that can be deleted at any time."""
 
     def __init__(self, library: Path, identity: str) -> None:
-        """Open the index in the folder `library`, which has this identity; empty if none is there."""
+        """Open the index in the folder `library`, of this identity; empty if none is there."""
         self._folder = folder = library / FOLDER
         self._schema = _schema()
         self._files = KeywordFiles(folder, f"{identity} {_ANALYZER}")

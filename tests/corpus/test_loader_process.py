@@ -15,7 +15,8 @@ from corpus.library import Library
 from corpus.loader_process import LoaderProcess, LoadLimits
 from corpus.loaders import load
 from corpus.sentences import split_sentences, with_sentences
-from qa.keeping.indexing import Problem, index
+from qa.keeping.indexing import index
+from qa.keeping.report import Problem
 from tests.corpus.invariants import STRANGE, texts
 from tests.corpus.loading import load_bytes
 from tests.fake_encoder import FakeEncoder

@@ -9,7 +9,8 @@ import pytest
 from corpus.errors import LibraryBusyError, ModelMismatchError
 from corpus.library import Library
 from qa.assistant import Assistant
-from qa.keeping.indexing import IndexReport, index, rebuild, remove
+from qa.keeping.indexing import index, rebuild, remove
+from qa.keeping.report import IndexReport
 from tests.fake_encoder import FakeEncoder
 from tests.mixed_folder import write_mixed_folder
 

@@ -14,7 +14,8 @@ import pytest
 
 from corpus.errors import LibraryBusyError
 from corpus.library import Library
-from qa.keeping.indexing import IndexReport, index
+from qa.keeping.indexing import index
+from qa.keeping.report import IndexReport
 from qa.keeping.watching import batches_of, watch
 from tests.fake_encoder import FakeEncoder
 
