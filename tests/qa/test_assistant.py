@@ -64,6 +64,24 @@ def test_one_and_many_give_the_same(samples: Assistant) -> None:
         assert one.confidence == pytest.approx(answer.confidence, abs=1e-4)
 
 
+def test_histories_of_any_length_are_asked_together_as_alone(samples: Assistant) -> None:
+    first = samples.ask("Who runs LeCun's new company?")
+    histories: list[list[Answer | str]] = [
+        [],
+        ["Why did LeCun leave Meta?", "What does he think of Wang?"],
+        [first],
+        [first, "What will it work on?"],
+        ["How old is Wang?"],
+    ]
+    follow_up = "When will it be ready?"
+    many = samples.ask_many([follow_up] * len(histories), histories)
+    for history, answer in zip(histories, many, strict=True):
+        one = samples.ask(follow_up, history)
+        assert (one.query, one.carried) == (answer.query, answer.carried)
+        assert [q.text for q in one.quotes] == [q.text for q in answer.quotes]
+        assert one.confidence == pytest.approx(answer.confidence, abs=1e-4)
+
+
 def test_the_same_question_gets_the_same_answer(samples: Assistant) -> None:
     first, second = samples.ask("Why did LeCun leave?"), samples.ask("Why did LeCun leave?")
     assert first.quotes == second.quotes
