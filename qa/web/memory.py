@@ -3,9 +3,10 @@
 import ctypes
 import sys
 
-_MMAP_THRESHOLD, _ARENA_MAX = -3, -8
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """Names of glibc's options: see mallopt(3)."""
-_LARGE_BYTES = 1_000_000
+_LARGE_BYTES = 8_000_000
+_SPARE_BYTES = 64_000_000
 _ARENAS = 2
 
 
@@ -24,4 +25,6 @@ def give_back_large_blocks() -> None:
         # Another C library than glibc.
         return
     set_option(_MMAP_THRESHOLD, _LARGE_BYTES)
+    # Not told otherwise, it would now give back and take again what each question needs.
+    set_option(_TRIM_THRESHOLD, _SPARE_BYTES)
     set_option(_ARENA_MAX, _ARENAS)
