@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from corpus.errors import VerbatimError
@@ -23,9 +24,9 @@ def main() -> int:
         print("Loading the model …", flush=True)
         from corpus.loader_process import LoaderProcess  # noqa: PLC0415
         from embeddings.encoder import TransformerEncoder  # noqa: PLC0415 - takes seconds
-        from qa.assistant import Assistant  # noqa: PLC0415
         from qa.journal import Journal  # noqa: PLC0415
         from qa.keeping.indexing import index  # noqa: PLC0415
+        from qa.web.answering import AnsweringProcess  # noqa: PLC0415
         from qa.web.application import serve  # noqa: PLC0415
         from qa.web.evaluation_job import EvaluationJob  # noqa: PLC0415
         from qa.web.guard import Access  # noqa: PLC0415
@@ -48,23 +49,24 @@ def main() -> int:
                     load_file=loader.load,
                 )
             print_report(report, arguments.library)
-        assistant = Assistant.open(arguments.library)
         if arguments.host not in _LOOPBACK and arguments.auth is None:
             print(
                 f"Who can reach {arguments.host} can read these documents and change the library."
                 " Ask for a password with --auth USER:PASSWORD.",
                 file=sys.stderr,
             )
-        desk = Desk(
-            assistant,
-            Journal.open(library.path),
-            IndexingJob(library.path),
-            EvaluationJob(library.path),
-            _EXAMPLES if _has_samples(library) else [],
-        )
         hosts = frozenset({"localhost", socket.gethostname().lower(), *arguments.trusted_host})
         access = Access(hosts, arguments.auth, arguments.max_upload_mb * 1_000_000)
-        serve(desk, access, arguments.host, arguments.port)
+        with closing(AnsweringProcess(library)) as assistant:
+            desk = Desk(
+                assistant,
+                Journal.open(library.path),
+                IndexingJob(library.path),
+                EvaluationJob(library.path),
+                _EXAMPLES if _has_samples(library) else [],
+            )
+            assistant.wait()
+            serve(desk, access, arguments.host, arguments.port)
     except VerbatimError as error:
         print(visible(str(error)), file=sys.stderr)
         return 2

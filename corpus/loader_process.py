@@ -7,11 +7,8 @@ way in.
 """
 
 import math
-import multiprocessing
 import os
-import signal
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from corpus.child_process import ChildProcess, LostChildError
 from corpus.document import LoadedDocument
 from corpus.document_json import dump, from_json, parse, to_json
 from corpus.errors import DocumentError
@@ -60,7 +58,7 @@ class LoaderProcess:
     def __init__(self, limits: LoadLimits = LoadLimits()) -> None:
         """Load within `limits`."""
         self._limits = limits
-        self._child: _Child | None = None
+        self._child: ChildProcess | None = None
 
     def __enter__(self) -> Self:
         """Return the same."""
@@ -92,15 +90,20 @@ class LoaderProcess:
         except OSError as error:
             raise DocumentError(f"cannot be read: {error.strerror}") from error
         seconds, megabytes = self._limits.seconds_for(size), self._limits.megabytes_for(size)
-        child = self._child = self._child or _Child()
+        child = self._child = self._child or ChildProcess(_serve)
         is_usable = False
         try:
-            child.send([os.fspath(path), megabytes])
+            child.send(dump([os.fspath(path), megabytes]))
             left = seconds
             while True:
                 start = time.monotonic()
-                kind, content = child.received(left, f"took longer than {seconds:.0f} s to read")
+                message = child.received(left)
                 left -= time.monotonic() - start
+                if message is None:
+                    raise DocumentError(
+                        f"took longer than {seconds:.0f} s to read; it was left out"
+                    )
+                kind, content = _content(message)
                 if kind == "end":
                     is_usable = not content
                     return
@@ -112,57 +115,21 @@ class LoaderProcess:
                         f"needed more than {megabytes:,.0f} MB to be read; it was left out"
                     )
                 yield DocumentError(str(content)) if kind == "bad" else _document(content)
+        except LostChildError as error:
+            raise DocumentError(
+                f"ended the process that read it ({error}): it is broken, or needs too much memory"
+            ) from error
         finally:
             if not is_usable:
                 self.close()
 
 
-class _Child:
-    """A child process that loads files."""
-
-    def __init__(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._connection, other = context.Pipe()
-        self._process = context.Process(target=_serve, args=(other,), daemon=True)
-        self._process.start()
-        other.close()
-
-    def send(self, message: list[Any]) -> None:
-        """Say which file to load next."""
-        try:
-            self._connection.send_bytes(dump(message))
-        except OSError as error:
-            raise self._lost() from error
-
-    def received(self, seconds: float, overdue: str) -> tuple[str, Any]:
-        """Return what comes next, its kind and its content.
-
-        Raises DocumentError, `overdue` if nothing comes in `seconds`.
-        """
-        try:
-            if not self._connection.poll(max(0.0, seconds)):
-                raise DocumentError(f"{overdue}; it was left out")
-            kind, content = parse(self._connection.recv_bytes())
-        except (EOFError, OSError) as error:
-            raise self._lost() from error
-        except (ValueError, TypeError) as error:
-            raise DocumentError("could not be read: its loader did not answer in order") from error
-        return str(kind), content
-
-    def end(self) -> None:
-        """Kill the process."""
-        self._connection.close()
-        self._process.kill()
-        self._process.join()
-        self._process.close()
-
-    def _lost(self) -> DocumentError:
-        self._process.join()
-        code = self._process.exitcode or 0
-        how = signal.Signals(-code).name if code < 0 else f"status {code}"
-        return DocumentError(
-            f"ended the process that read it ({how}): it is broken, or needs too much memory"
-        )
+def _content(message: bytes) -> tuple[str, Any]:
+    try:
+        kind, content = parse(message)
+    except (ValueError, TypeError) as error:
+        raise DocumentError("could not be read: its loader did not answer in order") from error
+    return str(kind), content
 
 
 def _document(content: object) -> LoadedDocument:
@@ -174,10 +141,6 @@ def _document(content: object) -> LoadedDocument:
 
 def _serve(connection: Connection) -> None:
     """Load the files that are asked for, until the parent is gone."""
-    # An interrupt is for the parent, which ends this process; what libraries print is no output.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.dup2(2, 1)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     loaders()
     before = _address_space()
     while True:
@@ -206,13 +169,6 @@ def _messages(path: Path, before: int) -> Iterator[bytes]:
         yield dump(["refused", f"could not be read: {type(error).__name__}: {error}"])
     else:
         yield dump(["end", _address_space() - before > _WORN_BYTES])
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(0)
 
 
 def _address_space() -> int:

@@ -8,7 +8,6 @@ without bias.
 
 import faiss
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 ROTATION_SEED = 20_240_501
@@ -19,6 +18,8 @@ class TokenCodes:
 
     def __init__(self, dimension: int) -> None:
         """Make the rotation for vectors of `dimension`."""
+        import torch  # noqa: PLC0415 - takes seconds
+
         self.dimension = dimension
         normal = np.random.default_rng(ROTATION_SEED).standard_normal((dimension, dimension))
         self._rotation = torch.from_numpy(np.linalg.qr(normal)[0].astype(np.float32))
@@ -33,6 +34,8 @@ class TokenCodes:
 
     def rotate(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return `vectors`, shape (n, d), in the space that `decode` gives vectors of."""
+        import torch  # noqa: PLC0415
+
         # By torch, whose threads are awake while a model runs; those of another library would
         # compete with them.
         rotated: NDArray[np.float32] = torch.mm(torch.from_numpy(vectors), self._rotation).numpy()

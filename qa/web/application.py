@@ -15,7 +15,6 @@ from qa.web.documents import documents_routes
 from qa.web.evaluations import evaluation_routes
 from qa.web.filtering import filter_routes
 from qa.web.guard import Access, Guard
-from qa.web.memory import give_back_large_blocks
 from qa.web.page import HEAD, THEME, Desk, page
 from qa.web.reader import reader_routes
 from qa.web.talk import talk_routes
@@ -63,7 +62,6 @@ def serve(desk: Desk, access: Access, host: str, port: int | None) -> None:
 
     Raises VerbatimError if it cannot be served there.
     """
-    give_back_large_blocks()
     with _bound(host, port) as listening:
         shown = f"[{host}]" if ":" in host else host
         print(f"Verbatim is at http://{shown}:{listening.getsockname()[1]}", flush=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from qa.answer import Answer
-from qa.assistant import Assistant
 from qa.search.filters import NO_FILTERS, Filters
+from qa.web.answering import Answering
 
 _TOGETHER = 4
 
@@ -42,7 +42,7 @@ class _Waiting:
 class Asking:
     """Asks the assistant for all users of a page; `answer` may be called by any thread."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Answering) -> None:
         """Ask `assistant`."""
         self._assistant = assistant
         self._as_written = assistant.as_written()

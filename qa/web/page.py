@@ -9,9 +9,9 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import FilterError
-from qa.assistant import Assistant
 from qa.journal import Journal
 from qa.search.filters import Filters
+from qa.web.answering import Answering
 from qa.web.asking import Asking, Question
 from qa.web.chat import MAX_QUESTION, Chat
 from qa.web.evaluation_job import EvaluationJob
@@ -45,7 +45,7 @@ HEAD = (
 class Desk:
     """What the page works with, shared by all who open it; `examples` are questions to begin."""
 
-    assistant: Assistant
+    assistant: Answering
     journal: Journal
     job: IndexingJob
     evaluations: EvaluationJob

@@ -17,6 +17,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from qa.assistant import Assistant
 from qa.evaluation.evaluation import Conditions, Evaluation
 from qa.evaluation.plan import Plan
 from qa.evaluation.report import ReportFolder
@@ -128,6 +129,7 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Reported:
     record = asyncio.run(files.add("&amp; gold.csv", _chunks(_GOLD.encode())))
     gold = read_gold(files.gold(record))
     plan = Plan()
+    assert isinstance(desk.assistant, Assistant)
     conditions = Conditions.of(record.gold, desk.assistant, plan)
     written = ReportFolder(files.report(record))
     written.prepare()
