@@ -26,11 +26,6 @@ class ChildProcess:
         self._process.start()
         other.close()
 
-    @property
-    def number(self) -> int:
-        """The number of the process."""
-        return self._process.pid or 0
-
     def send(self, message: bytes) -> None:
         """Send `message`; raises LostChildError."""
         try:

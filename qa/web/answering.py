@@ -7,6 +7,7 @@ take half of the time in which questions could be answered. Questions and answer
 import os
 import threading
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -75,26 +76,22 @@ class AnsweringProcess:
     def __init__(self, library: Library) -> None:
         """Start to open the assistant of `library`; `wait` says whether that went well."""
         self.library = library
-        self._lock = threading.Lock()
-        self._is_ready = False
-        self._child = self._started()
+        self._process = _Process(library)
+        self._is_as_written = False
 
     def wait(self) -> None:
         """Wait until it can be asked; raises VerbatimError if it cannot be."""
-        with self._lock:
-            try:
-                self._opened()
-            except LostChildError as error:
-                raise _ended(error) from error
+        self._process.wait()
 
     def close(self) -> None:
         """End the process."""
-        with self._lock:
-            self._child.end()
+        self._process.close()
 
-    def as_written(self) -> "Answering":
+    def as_written(self) -> Answering:
         """Return the same, over the same process, that corrects no spelling."""
-        return _AsWritten(self)
+        other = copy(self)
+        other._is_as_written = True  # noqa: SLF001 - one of us
+        return other
 
     def ask_many(
         self,
@@ -102,7 +99,6 @@ class AnsweringProcess:
         histories: Sequence[Sequence[Answer | str]],
         *,
         filters: Filters,
-        is_as_written: bool = False,
     ) -> list[Answer]:
         """Answer `questions`, each after the turns of its history.
 
@@ -116,21 +112,42 @@ class AnsweringProcess:
                 for history in histories
             ],
             filters,
-            is_as_written,
+            self._is_as_written,
         )
         try:
             message = _QUESTIONS.dump_json(asked)
         except PydanticSerializationError as error:
             raise FilterError("The filter holds signs that no document can hold.") from error
-        found = _ANSWERS.validate_json(self._answered(message))
+        found = _ANSWERS.validate_json(self._process.answered(message))
         if found.refusal is not None:
             raise (FilterError if found.is_filter else VerbatimError)(found.refusal)
         if found.fault is not None:
             raise RuntimeError(found.fault)
         return found.answers
 
-    def _answered(self, message: bytes) -> bytes:
-        """Return what the process says to `message`; if it ends over it, it is asked once more."""
+
+class _Process:
+    """The child process that there is at the moment."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._lock = threading.Lock()
+        self._is_ready = False
+        self._child = self._started()
+
+    def wait(self) -> None:
+        with self._lock:
+            try:
+                self._open()
+            except LostChildError as error:
+                raise _ended(error) from error
+
+    def close(self) -> None:
+        with self._lock:
+            self._child.end()
+
+    def answered(self, message: bytes) -> bytes:
+        """Return what the child says to `message`; if it ends over it, it is asked once more."""
         with self._lock:
             try:
                 return self._exchanged(message)
@@ -143,11 +160,12 @@ class AnsweringProcess:
                 raise _ended(error) from error
 
     def _exchanged(self, message: bytes) -> bytes:
-        self._opened()
+        self._open()
         self._child.send(message)
         return self._child.received() or b""
 
-    def _opened(self) -> None:
+    def _open(self) -> None:
+        """Wait until the child has opened its assistant; raises VerbatimError if it could not."""
         if self._is_ready:
             return
         problem = (self._child.received() or b"").decode()
@@ -162,27 +180,7 @@ class AnsweringProcess:
         self._child = self._started()
 
     def _started(self) -> ChildProcess:
-        return ChildProcess(_serve, os.fspath(self.library.path))
-
-
-class _AsWritten:
-    """The same process, asked to correct no spelling."""
-
-    def __init__(self, process: AnsweringProcess) -> None:
-        self.library = process.library
-        self._process = process
-
-    def as_written(self) -> Answering:
-        return self
-
-    def ask_many(
-        self,
-        questions: Sequence[str],
-        histories: Sequence[Sequence[Answer | str]],
-        *,
-        filters: Filters,
-    ) -> list[Answer]:
-        return self._process.ask_many(questions, histories, filters=filters, is_as_written=True)
+        return ChildProcess(_serve, os.fspath(self._library.path))
 
 
 def _ended(error: LostChildError) -> VerbatimError:

@@ -61,7 +61,7 @@ def test_a_filter_is_refused_as_by_the_assistant(process: AnsweringProcess) -> N
 
 
 def test_a_process_that_ends_is_started_again(process: AnsweringProcess) -> None:
-    process._child._process.kill()
+    process._process._child._process.kill()
     (answer,) = process.ask_many(["How old is Wang?"], [[]], filters=NO_FILTERS)
     assert answer.quotes
 
@@ -69,15 +69,15 @@ def test_a_process_that_ends_is_started_again(process: AnsweringProcess) -> None
 def test_a_question_that_ends_it_twice_is_given_up(
     process: AnsweringProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sent = type(process._child).send
+    sent = type(process._process._child).send
 
     def send(_: object, message: bytes) -> None:
-        process._child._process.kill()
-        process._child._process.join()
-        sent(process._child, message)
+        process._process._child._process.kill()
+        process._process._child._process.join()
+        sent(process._process._child, message)
 
     with monkeypatch.context() as patch:
-        patch.setattr(type(process._child), "send", send)
+        patch.setattr(type(process._process._child), "send", send)
         with pytest.raises(VerbatimError, match=r"has ended \(SIGKILL\).*ask once more\.$"):
             process.ask_many(["How old is Wang?"], [[]], filters=NO_FILTERS)
     assert process.ask_many(["How old is Wang?"], [[]], filters=NO_FILTERS)[0].quotes

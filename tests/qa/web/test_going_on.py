@@ -1,7 +1,7 @@
 """Stopping a question, and what one can ask next, in a real browser."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +35,11 @@ class _Waiting(Assistant):
     has_begun = threading.Event()
     may_answer = threading.Event()
 
-    def ask(self, question: str, *rest: Any, **named: Any) -> Answer:  # noqa: ANN401
-        if question == _SLOW:
+    def ask_many(self, questions: Sequence[str], *rest: Any, **named: Any) -> list[Answer]:  # noqa: ANN401
+        if _SLOW in questions:
             self.has_begun.set()
             assert self.may_answer.wait(_NET_SECONDS)
-        return super().ask(question, *rest, **named)
+        return super().ask_many(questions, *rest, **named)
 
 
 @pytest.fixture
