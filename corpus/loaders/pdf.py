@@ -45,7 +45,7 @@ def load(data: bytes, path: Path) -> Iterator[LoadedDocument]:  # noqa: ARG001
     """Yield the one document of a PDF file."""
     with closing(_opened(data)) as pdf:
         pages, notices = _pages(pdf)
-        stated = pdf.get_metadata_dict()
+        stated = {key: _stated(pdf, key) for key in ("Title", "Author", "CreationDate")}
     if not any(page.upright for page in pages):
         raise DocumentError(
             "holds no text: it seems to be a scan, or its pages are empty; run it through text"
@@ -77,6 +77,14 @@ def _opened(data: bytes) -> PdfDocument:
         pdf.close()
         raise DocumentError("is a broken PDF without pages; fetch or save it again")
     return pdf
+
+
+def _stated(pdf: PdfDocument, key: str) -> str:
+    """Return what the file states, or nothing where that is no text, as half of a character."""
+    try:
+        return str(pdf.get_metadata_value(key))
+    except UnicodeDecodeError:
+        return ""
 
 
 def _pages(pdf: PdfDocument) -> tuple[list[PageLines], list[str]]:
@@ -139,10 +147,8 @@ def _headline(text: str, blocks: list[Block], content: list[PageText]) -> str | 
 
 def _metadata(stated: dict[str, str], headline: str | None) -> Metadata:
     """Return what the document information states, without what programs put there."""
-    title, author = (
-        " ".join(storable(stated.get(key, ""))[0].split()) for key in ("Title", "Author")
-    )
-    date = _DATE.match(stated.get("CreationDate", ""))
+    title, author = (" ".join(storable(stated[key])[0].split()) for key in ("Title", "Author"))
+    date = _DATE.match(stated["CreationDate"])
     made = iso_date("-".join(filter(None, date.groups()))) if date else None
     # It may be tomorrow already where the file was made.
     latest = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()

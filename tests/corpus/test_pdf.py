@@ -377,6 +377,13 @@ def test_a_title_that_a_program_put_there_gives_way_to_the_headline(title: str) 
     assert (metadata.title, metadata.author) == (None, None)
 
 
+def test_a_title_that_is_half_of_a_character_is_none() -> None:
+    data = pdf(lines(_LEDGERS), title="abcdefgh", author="Ann Lee")
+    assert data.count(b"(abcdefgh)") == 1
+    metadata = _loaded(data.replace(b"(abcdefgh)", b"<FEFFD800>")).metadata
+    assert (metadata.title, metadata.author) == (None, "Ann Lee")
+
+
 @pytest.mark.parametrize(
     ("made", "published"),
     [
