@@ -1,6 +1,7 @@
 """From texts to passage and token vectors, in one forward pass."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -94,7 +95,6 @@ class TransformerEncoder:
         self._model = _load(name, folder)
         self._tokenizer = self._model.tokenizer
         self._lock = RLock()
-        self._threads = _threads()
         if not getattr(self._tokenizer, "is_fast", False):
             raise ModelError(
                 f"The model {name} has no fast tokenizer, which is needed to place tokens in text."
@@ -177,9 +177,12 @@ class TransformerEncoder:
 
     def encode_queries(self, queries: Sequence[str]) -> list[TextEncoding]:
         """Encode queries, in the order given; what exceeds the model's limit is cut off."""
-        with self._lock:
+        with self._lock, _threads_for(len(queries)):
             encoded = self._encode(queries, self._query_prompt)
-        return [replace(one, token_vectors=self.codes.rotate(one.token_vectors)) for one in encoded]
+            # Within, since one product of many threads keeps them awake for milliseconds.
+            return [
+                replace(one, token_vectors=self.codes.rotate(one.token_vectors)) for one in encoded
+            ]
 
     def _prefix(self, title: str | None) -> str:
         """Return what stands before a passage when it is encoded: the title, cut if long."""
@@ -195,7 +198,6 @@ class TransformerEncoder:
         """
         if not texts:
             return []
-        self._use_threads(len(texts))
         outputs: list[dict[str, Any]] = self._model.encode(
             list(texts),
             prompt=prompt or None,
@@ -215,19 +217,6 @@ class TransformerEncoder:
             self._encoding(output, tokens, special, spans, len(prompt))
             for output, tokens, special, spans in zip(*columns, strict=True)
         ]
-
-    def _use_threads(self, texts: int) -> None:
-        """Use one thread for a few texts: for so little work, threads cost more than they bring.
-
-        Not set back afterwards: whoever asks one question mostly asks another, and to change the
-        number costs as much as to encode one.
-        """
-        import torch  # noqa: PLC0415 - takes seconds
-
-        wanted = 1 if texts <= _FEW_TEXTS else self._threads
-        # What torch tells is of the thread that asks it.
-        if torch.get_num_threads() != wanted:
-            torch.set_num_threads(wanted)
 
     def _encoding(
         self,
@@ -272,10 +261,17 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return unit
 
 
-def _threads() -> int:
+@contextmanager
+def _threads_for(texts: int) -> Iterator[None]:
+    """Use one thread for a few texts: for so little work, threads cost more than they bring."""
     import torch  # noqa: PLC0415 - takes seconds
 
-    return torch.get_num_threads()
+    before = torch.get_num_threads()
+    torch.set_num_threads(1 if texts <= _FEW_TEXTS else before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _load(name: str, folder: Path) -> "SentenceTransformer":
