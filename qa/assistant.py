@@ -45,7 +45,8 @@ from qa.search.snapshot import CurrentSnapshot
 from qa.settings import Settings
 from qa.timing import Timer
 
-_MAX_HISTORY = 3
+MAX_HISTORY = 3
+"""Turns before a question that it may follow on; those before them are passed over."""
 _SHOWN_PASSAGES = 10
 _STEPS = ("keyword", "vector", "rerank", "quotes")
 
@@ -166,7 +167,7 @@ class Assistant:
 
         The first ones of all histories are asked at once, then the second ones.
         """
-        latest = [history[-_MAX_HISTORY:] for history in histories]
+        latest = [history[-MAX_HISTORY:] for history in histories]
         turns: list[list[Answer]] = [[] for _ in latest]
         for position in range(max(map(len, latest), default=0)):
             here = {at: one[position] for at, one in enumerate(latest) if position < len(one)}

@@ -9,6 +9,7 @@ import gradio as gr
 
 from corpus.errors import VerbatimError
 from corpus.library import Library
+from qa.assistant import MAX_HISTORY
 from qa.journal import Journal, Turn
 from qa.settings import Settings
 from qa.web.asking import Asking, Question
@@ -19,7 +20,6 @@ from qa.web.onward import onward
 from qa.web.rendering import asking_links, render
 
 MAX_QUESTION = Settings().question_characters
-_MAX_HISTORY = 3
 _MAX_STARTS = 4
 _LOOKED_AT = 50
 """Documents that may lend their titles; in some collections many have the same."""
@@ -44,7 +44,7 @@ class _Asked:
         before = [
             turn for turn in turns if not self.is_as_written or turn.question != self.question
         ]
-        recent = [] if self.is_alone else before[-_MAX_HISTORY:]
+        recent = [] if self.is_alone else before[-MAX_HISTORY:]
         earlier = [turn.answer or turn.question for turn in recent]
         filters = chosen_filters(self.filters)
         question = Question(self.question, earlier, filters, self.is_as_written)
