@@ -9,11 +9,11 @@ from contextlib import closing
 from pathlib import Path
 
 from corpus.errors import VerbatimError
-from corpus.files import path_key
-from corpus.library import Library
+from corpus.library.database import Library
+from corpus.loaders.files import path_key
 from corpus.samples import SAMPLES
-from qa.commands.options import DEFAULT_LIBRARY
-from qa.commands.terminal import print_report, progress, visible
+from qa.cli.options import DEFAULT_LIBRARY
+from qa.cli.printing import print_report, progress, visible
 
 
 def main() -> int:
@@ -22,10 +22,10 @@ def main() -> int:
     logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
     try:
         print("Loading the model …", flush=True)
-        from corpus.loader_process import LoaderProcess  # noqa: PLC0415
+        from corpus.loaders.process import LoaderProcess  # noqa: PLC0415
         from embeddings.encoder import TransformerEncoder  # noqa: PLC0415 - takes seconds
-        from qa.journal import Journal  # noqa: PLC0415
-        from qa.keeping.indexing import index  # noqa: PLC0415
+        from qa.history import Journal  # noqa: PLC0415
+        from qa.indexing.indexing import index  # noqa: PLC0415
         from qa.web.answering import AnsweringProcess  # noqa: PLC0415
         from qa.web.application import serve  # noqa: PLC0415
         from qa.web.evaluation_job import EvaluationJob  # noqa: PLC0415

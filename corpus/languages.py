@@ -2,10 +2,77 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.document import Block, BlockKind
+
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa"
+    "\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+    "\U00020000-\U0003134f"
+)
+"""Characters, as in a class of a regular expression, that are written without spaces between words.
+
+They are Chinese and Japanese ones, and those of Thai, Lao, Khmer and Burmese.
+"""
+
+HIRAGANA = "\u3041-\u3096\u309d-\u309f"
+
+WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
+"""A word; where there are no spaces between words, a character."""
+
+SCRIPTS = {
+    "Latin": "A-Za-zªºÀ-ÖØ-öø-ɏḀ-ỿ",
+    "Cyrillic": "\u0400-\u052f",
+    "Greek": "\u0370-\u03ff\u1f00-\u1fff",
+    "Arabic": "\u0620-\u065f\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff"
+    "\ufe70-\ufefc",
+    "Hebrew": "\u05d0-\u05ea",
+    "Armenian": "\u0531-\u0587",
+    "Georgian": "\u10a0-\u10ff",
+    "Devanagari": "\u0900-\u0963\u0970-\u097f",
+    "Bengali": "\u0980-\u09ff",
+    "Tamil": "\u0b80-\u0bff",
+    "Telugu": "\u0c00-\u0c7f",
+    "Thai": "\u0e00-\u0e7f",
+    "Kana": "\u3041-\u3096\u30a1-\u30fa\u30fc",
+    "Hangul": "\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3",
+    "Han": "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f",
+}
+"""Letters of scripts, each as in a class of a regular expression."""
+
+_SCRIPT = re.compile("|".join(f"(?P<{name}>[{letters}])" for name, letters in SCRIPTS.items()))
+_MIN_KANA_SHARE = 0.05
+"""Chinese has none; Japanese has this much even in headlines."""
+
+
+def main_script(text: str) -> str | None:
+    """Return the script of `SCRIPTS` that most letters of `text` are of, None if it has none.
+
+    Japanese is told from Chinese by its kana: with some of them it is "Kana", without "Han".
+    """
+    if text.isascii():
+        return "Latin" if any(map(str.isalpha, text)) else None
+    counts: Counter[str] = Counter()
+    for character, times in Counter(text).items():
+        if (script := _script_of(character)) is not None:
+            counts[script] += times
+    both = counts["Kana"] + counts["Han"]
+    kana = counts.pop("Kana", 0)
+    counts["Han"] = both
+    script, most = max(counts.items(), key=lambda item: item[1])
+    if not most:
+        return None
+    return "Kana" if script == "Han" and kana >= _MIN_KANA_SHARE * both else script
+
+
+@lru_cache(maxsize=1 << 14)
+def _script_of(character: str) -> str | None:
+    found = _SCRIPT.match(character)
+    return found and found.lastgroup
+
 
 _SAMPLE_CHARACTERS = 6_000
 _MIN_SHARE = 0.08
@@ -174,3 +241,101 @@ def _sample(text: str, blocks: Sequence[Block]) -> Iterator[str]:
             body = text[block.start : min(block.end, block.start + left)]
             left -= len(body)
             yield from (word.lower() for word in _WORD.findall(body))
+
+
+ENGLISH = "English"
+_MIN_WORDS = 3
+_MIN_WORD_SHARE = 0.1
+_CLEARLY = 0.25
+"""Share of English function words that no other language comes near, so that none is counted."""
+
+_FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
+    ENGLISH: ENGLISH_WORDS,
+    **{language.name: language.function_words for language in LANGUAGES},
+    **{
+        name: frozenset(words.split())
+        for name, words in {
+            "Danish": "og af til på er det som en et den der ikke at for med var blev efter sig hun"
+            " han også kun fra jeg vi mig hvad noget være har",
+            "Swedish": "och att det som en på är av för den med till var inte om har ett de jag han"
+            " hon sig så vi från men också ut hade",
+            "Norwegian": "og av til på er det som en et den ikke at for med var ble etter seg hun"
+            " han også bare fra jeg vi meg hva noe være har",
+            "Finnish": "ja on ei että se hän oli joka mutta ovat kun niin myös sen tai olla kuin"
+            " hänen mukaan jos sitä ollut vain",
+            "Hungarian": "az és hogy nem is egy volt ez meg csak de mint már még ki vagy ha azt"
+            " szerint után között lesz",
+            "Portuguese": "os as que de do da dos das em no na um uma para com não por se ao"
+            " mais foi como mas é",
+            "Romanian": "și în de la cu pe nu că este din care pentru un sau mai au fost ce se"
+            " prin sunt dar",
+            "Turkish": "ve bir bu da de için ile çok olarak daha olan gibi ne kadar sonra ama en"
+            " var değil göre her ise",
+        }.items()
+    },
+}
+_BY_WORD: dict[str, tuple[str, ...]] = {
+    word: tuple(name for name, words in _FUNCTION_WORDS.items() if word in words)
+    for word in sorted(frozenset().union(*_FUNCTION_WORDS.values()))
+}
+_OF_SCRIPT = {
+    "Han": "Chinese",
+    "Kana": "Japanese",
+    "Hangul": "Korean",
+    "Greek": "Greek",
+    "Hebrew": "Hebrew",
+    "Thai": "Thai",
+    "Tamil": "Tamil",
+    "Telugu": "Telugu",
+    "Bengali": "Bengali",
+    "Armenian": "Armenian",
+    "Georgian": "Georgian",
+}
+_BY_LETTERS = {
+    "Cyrillic": (("Ukrainian", re.compile("[іїєґ]")), ("Russian", re.compile("[ыэё]"))),
+    "Arabic": (
+        ("Urdu", re.compile("[\u0679\u0688\u0691\u06ba\u06d2]")),
+        ("Persian", re.compile("[\u067e\u0686\u0698\u06af\u06cc]")),
+        ("Arabic", re.compile("[\u0629\u0649\u064a\u0623\u0625]")),
+    ),
+}
+"""Letters of scripts that only some of their languages have, those of the commonest one last."""
+_MIN_LETTERS = 2
+"""So many of them it takes, since one may be of a foreign name; of the last language, one."""
+
+
+def language_name(text: str) -> str | None:
+    """Return the English name of the language that `text` is written in, by its beginning.
+
+    None is returned where it cannot be told; where only the script can be, it is named, as in
+    "a language in Devanagari script".
+    """
+    sample = text[:_SAMPLE_CHARACTERS]
+    script = main_script(sample)
+    if script is None:
+        return None
+    if script == "Latin":
+        return _by_words(sample)
+    languages = _BY_LETTERS.get(script, ())
+    for name, letters in languages:
+        if len(letters.findall(sample)) >= (1 if name == languages[-1][0] else _MIN_LETTERS):
+            return name
+    return _OF_SCRIPT.get(script, f"a language in {script} script")
+
+
+def _by_words(sample: str) -> str | None:
+    """Return the language with most function words; they must be telling, and more than others'."""
+    found = _WORD.findall(sample.lower())
+    if sum(map(ENGLISH_WORDS.__contains__, found)) > _CLEARLY * max(len(found), _MIN_WORDS):
+        return ENGLISH
+    words = Counter(found)
+    scores: Counter[str] = Counter()
+    for word, times in words.items():
+        for name in _BY_WORD.get(word, ()):
+            scores[name] += times
+    ranked = scores.most_common(2)
+    if not ranked or ranked[0][1] < max(_MIN_WORDS, _MIN_WORD_SHARE * words.total()):
+        return None
+    if len(ranked) > 1 and ranked[0][1] == ranked[1][1]:
+        return None
+    return ranked[0][0]

@@ -1,14 +1,97 @@
-"""Sentences within blocks, as exact spans that hold every non-blank character."""
+"""Where sentences end, by script and language, within a stretch of text.
+
+English, and what is no other language here, is left to nupunkt, which was trained on it. Full
+stops of Chinese, Japanese, Arabic, Urdu and the Indic scripts need no space after them.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+import nupunkt
+
+from corpus.blocks import LIST_MARKER, trimmed
 from corpus.document import Block, BlockKind, LoadedDocument, Sentence
 from corpus.languages import Language, language_of
-from corpus.lines import LIST_MARKER, trimmed
-from corpus.sentence_ends import sentence_ends
+
+_CLOSERS = "\"'”’»«“」』）)\\]"
+_OWN_STOPS = re.compile(rf"[。！？｡؟۔।॥][。！？｡؟۔।॥!?]*[{_CLOSERS}]*")
+_GOES_ON = re.compile(
+    r"[、，。；：！？…,;:)\]）」』”’»]|(?<=[」』])(?:と|って|という|などと|なんて)"
+)
+_CLOSING_QUOTES = re.compile(rf"[{_CLOSERS}]+")
+_GLUED = re.compile(r"(?<=[a-z0-9][.!?])[\"”](?=[A-Z“])")
+_CANDIDATE = re.compile(rf"(?:(?P<dot>\.)|[!?…]|\.{{2,}})[.!?…]*[{_CLOSERS}]*(?=\s)")
+_NEXT = re.compile(r"[\s\"'“„‚‘«»(\[¿¡—–-]*(\S)")
+_NEXT_WORD = re.compile(r"\s*([^\W\d_]+)")
+_LAST_WORD = re.compile(r"[^\W_]+(?:[.-] ?[^\W_]+)*\Z")
+_MAX_WORD = 40
+_ARTICLE_AND_NUMBER = re.compile(r"([^\W\d_]+)\s+\d{1,3}\Z")
+_NUMBER = re.compile(r"(?:\d|\b[IVXLC]+)\s*\Z")
+_MAX_RUN = 8
+_RUN = re.compile(rf"[^\w\s]{{{_MAX_RUN + 1},}}")
+
+
+def sentence_ends(body: str, language: Language | None) -> list[int]:
+    """Return where the sentences of `body` end, but for its end, in order."""
+    ends = set(_english(body) if language is None else _by_rules(body, language))
+    ends.update(match.end() for match in _GLUED.finditer(body))
+    for match in _OWN_STOPS.finditer(body):
+        # nupunkt knows some of these stops, but not what goes with them.
+        ends -= set(range(match.start() + 1, match.end()))
+        if _GOES_ON.match(body, match.end()) is None:
+            ends.add(match.end())
+        else:
+            ends.discard(match.end())
+    return sorted(end for end in ends if 0 < end < len(body))
+
+
+def _english(body: str) -> Iterator[int]:
+    """Yield the ends that nupunkt finds, moved past quotation marks and brackets that close.
+
+    It takes time that grows with the square of a run of signs, so that it is shown only the last
+    sign of a long one.
+    """
+    shown = _RUN.sub(lambda run: "x" * (len(run[0]) - 1) + run[0][-1], body)
+    for _, stop in nupunkt.sent_spans(shown):
+        closing = _CLOSING_QUOTES.match(body, stop)
+        yield closing.end() if closing and stop and not body[stop - 1].isspace() else stop
+
+
+def _by_rules(body: str, language: Language) -> Iterator[int]:
+    for match in _CANDIDATE.finditer(body):
+        following = _NEXT.match(body, match.end())
+        if following is None:
+            continue
+        lower = following[1].islower()
+        alone = match["dot"] is not None and match.end() - match.start() == 1
+        # An exclamation within a sentence goes on in lower case, as what was said does.
+        if not lower and not (alone and _is_short(body, match.start(), match.end(), language)):
+            yield match.end()
+
+
+def _is_short(body: str, dot: int, end: int, language: Language) -> bool:
+    """Whether the full stop at `dot` belongs to an abbreviation, initial or ordinal number."""
+    before = body[max(0, dot - _MAX_WORD) : dot]
+    found = _LAST_WORD.search(before)
+    if found is None:
+        return False
+    word = found[0].lower()
+    joined = re.sub(r"[. ]", "", word)
+    last = re.split(r"[. ]", word)[-1]
+    if word[-1].isdigit():
+        after = _NEXT_WORD.match(body, end)
+        number = _ARTICLE_AND_NUMBER.search(before)
+        return (after is not None and after[1].lower() in language.months) or (
+            number is not None and number[1].lower() in language.articles
+        )
+    if joined in language.closing:
+        return False
+    if last in language.units and _NUMBER.search(before, 0, found.start()):
+        return False
+    return len(last) == 1 or last in language.abbreviations | language.units
+
 
 MAX_SENTENCE_CHARACTERS = 1_200
 """Longer stretches without a sentence end are cut, so that a quote can be read at a glance."""

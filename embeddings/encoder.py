@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
-from corpus.records import PassageEncoding
+from corpus.library.records import PassageEncoding
 from embeddings.model_files import DEFAULT_MODEL, files_hash, find_model
 from embeddings.token_codes import ROTATION_SEED, TokenCodes
 

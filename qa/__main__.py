@@ -1,6 +1,6 @@
 """The command line: `python -m qa`."""
 
-from qa.commands.command_line import main
+from qa.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -1,12 +1,14 @@
 """What an answer is: quotes of documents, never words of our own."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from qa.agreement.sources import Agreement, Difference
-from qa.keywords.spelling import Correction
-from qa.search.exact import NOTHING_EXACT, Exact
-from qa.search.filters import NO_FILTERS, Filters
+from qa.figures.sources import Agreement, Difference
+from qa.search.filters import NO_FILTERS, Filters, undated_note
+from qa.search.query import NOTHING_EXACT, Exact
+from qa.search.spelling import Correction
 
 
 class Reason(StrEnum):
@@ -157,3 +159,26 @@ class Answer:
     undated: int = 0
     exact: Exact = NOTHING_EXACT
     corrections: tuple[Correction, ...] = ()
+
+
+if TYPE_CHECKING:
+    from qa.answer import Answer
+
+
+def narrowings(answer: "Answer") -> Iterator[str]:
+    """Yield, a line each, what was read otherwise, and what passages were kept from being found."""
+    if answer.corrections:
+        read = " · ".join(
+            f"{correction.read} (not {correction.written})" for correction in answer.corrections
+        )
+        yield f"showing results for: {read}"
+    if answer.filters:
+        yield f"only in: {' · '.join(answer.filters.stated())}"
+    if answer.undated:
+        yield undated_note(answer.undated)
+    for label, phrases in (
+        ("must contain", answer.exact.required),
+        ("without", answer.exact.excluded),
+    ):
+        if phrases:
+            yield f"{label}: {' · '.join(f'“{phrase}”' for phrase in phrases)}"

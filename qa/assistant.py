@@ -14,9 +14,9 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from corpus.decoding import storable
 from corpus.errors import ModelMismatchError
-from corpus.library import Library
+from corpus.library.database import Library
+from corpus.text import storable
 from embeddings.encoder import Encoder, TransformerEncoder
 from embeddings.model_files import DEFAULT_MODEL
 from qa.answer import (
@@ -28,22 +28,18 @@ from qa.answer import (
     RankedPassage,
     Reason,
 )
-from qa.citations.source import at_page, reference
+from qa.citations.source import at_page, quotation, reference
 from qa.confidence import Calibration
-from qa.keywords.keyword_searcher import KeywordSearcher
-from qa.quoting.comparison import Comparison, compare
-from qa.quoting.copies import with_copies
-from qa.quoting.quotation import quotation
-from qa.quoting.quotes import QuoteSpan, highlights, quote_spans
-from qa.search.conversation import query_parts
+from qa.conversation import query_parts
+from qa.interpretation import Found, best_found, readings
+from qa.quotes.comparison import Comparison, compare, with_copies
+from qa.quotes.quotes import QuoteSpan, highlights, quote_spans
 from qa.search.filters import NO_FILTERS, Filters, selected
-from qa.search.finding import Found, best_found
+from qa.search.keyword_searcher import KeywordSearcher
 from qa.search.query import Query, searched
-from qa.search.reading import readings
-from qa.search.retrieval import Candidate, Collection, Stretch, stretches
+from qa.search.retrieval import Candidate, Collection, Stretch, Timer, stretches
 from qa.search.snapshot import CurrentSnapshot
 from qa.settings import Settings
-from qa.timing import Timer
 
 MAX_HISTORY = 3
 """Turns before a question that it may follow on; those before them are passed over."""

@@ -15,12 +15,12 @@ from dataclasses import asdict, dataclass, fields
 from math import exp, log, log1p
 from pathlib import Path
 
-from corpus.checksums import rows_checksum
 from corpus.errors import LibraryError
+from corpus.library.checksums import rows_checksum
 from qa.answer import Evidence
-from qa.keywords.keyword_searcher import KeywordSearcher
-from qa.quoting.answer_kind import AnswerKind, answer_kind, answer_spans
-from qa.quoting.quotes import ScoredSentence
+from qa.quotes.answer_kind import AnswerKind, answer_kind, answer_spans
+from qa.quotes.quotes import ScoredSentence
+from qa.search.keyword_searcher import KeywordSearcher
 from qa.search.query import Query
 from qa.search.retrieval import Candidate
 

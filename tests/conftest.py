@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus.library import Library
+from corpus.library.database import Library
 from corpus.samples import SAMPLES
 from embeddings.encoder import TransformerEncoder
 from qa.assistant import Assistant
-from qa.keeping.indexing import index
+from qa.indexing.indexing import index
 from tests.fake_encoder import FakeEncoder
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

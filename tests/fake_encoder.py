@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.records import PassageEncoding
+from corpus.library.records import PassageEncoding
 from embeddings.encoder import PassageText, TextEncoding
 from embeddings.token_codes import TokenCodes
 

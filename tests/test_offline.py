@@ -28,7 +28,7 @@ def refuse(event, arguments):
         raise AssertionError("imported the model's package")
 
 sys.addaudithook(refuse)
-from qa.commands.command_line import app
+from qa.cli.main import app
 for words in (["index", "corpus/documents"], ["ask", "How old is Alexandr Wang?", "--json"]):
     try:
         app(words)

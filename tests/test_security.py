@@ -12,12 +12,12 @@ _SOURCES = [
 ]
 _EXECUTING = {"execute", "executemany", "_one", "_numbers"}
 _OWN_TEXT = {
-    ("corpus/headings.py", "side"),
-    ("corpus/selection.py", "column"),
-    ("corpus/selection.py", "columns"),
-    ("corpus/selection.py", "where"),
-    ("qa/journal.py", "columns"),
-    ("qa/journal.py", "table"),
+    ("corpus/library/selection.py", "side"),
+    ("corpus/library/selection.py", "column"),
+    ("corpus/library/selection.py", "columns"),
+    ("corpus/library/selection.py", "where"),
+    ("qa/history.py", "columns"),
+    ("qa/history.py", "table"),
 }
 """What is put into queries and is more than a constant, but only ever text of the program."""
 
@@ -95,7 +95,7 @@ def test_scripts_without_parameters_only_make_and_migrate_files() -> None:
         for name, _ in _calls(ast.parse(path.read_text("utf-8")))
         if name == "executescript"
     }
-    assert scripts == {"library.py", "journal.py"}
+    assert scripts == {"database.py", "history.py"}
 
 
 @pytest.mark.parametrize("path", _SOURCES, ids=lambda path: str(path.relative_to(_ROOT)))

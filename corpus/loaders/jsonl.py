@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from corpus.dates import iso_date
-from corpus.decoding import decode, storable
 from corpus.document import LoadedDocument, Metadata
 from corpus.errors import DocumentError
-from corpus.plain_text import read_page
+from corpus.loaders.text import read_page
+from corpus.text import decode, storable
 
-SUFFIXES = (".jsonl", ".ndjson")
+SUFFIXES: tuple[str, ...] = (".jsonl", ".ndjson")
 VERSION = 1
 _IDS = ("id", "_id")
 _FIELDS = ("title", "author", "publisher", "published", "url")

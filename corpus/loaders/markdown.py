@@ -15,14 +15,14 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from corpus.blocks import trimmed
+from corpus.boilerplate import mark_furniture
 from corpus.dates import iso_date
-from corpus.decoding import decode, storable
 from corpus.document import Block, BlockKind, LoadedDocument, Metadata
 from corpus.errors import DocumentError
-from corpus.furniture import mark_furniture
-from corpus.lines import trimmed
+from corpus.text import decode, storable
 
-SUFFIXES = (".md", ".markdown")
+SUFFIXES: tuple[str, ...] = (".md", ".markdown")
 VERSION = 2
 _FENCE = "---"
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])

@@ -1,13 +1,45 @@
-"""Plain text."""
+"""Blocks and metadata of text without markup."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from corpus.decoding import decode, storable
-from corpus.document import LoadedDocument
-from corpus.plain_text import read_page
+from corpus.blocks import blocks_of_lines, settle_headings
+from corpus.boilerplate import mark_furniture, title_of
+from corpus.dates import date_of_line
+from corpus.document import Block, BlockKind, LoadedDocument, Metadata
+from corpus.text import decode, storable
 
-SUFFIXES = (".txt", ".text")
+_BYLINE = re.compile(r"[Bb]y ((?:[^\W\d_][\w.'’-]*)(?:[ ,&]+(?:and )?[^\W\d_][\w.'’-]*){1,5})")
+_MAX_LINES_TO_PROSE = 8
+
+
+def read_page(text: str) -> tuple[list[Block], Metadata]:
+    """Return the blocks of `text`, page furniture marked, and what the page states of itself."""
+    blocks = mark_furniture(text, blocks_of_lines(text))
+    title = title_of(text, blocks)
+    return settle_headings(blocks, title), _stated(text, blocks, title)
+
+
+def _stated(text: str, blocks: Sequence[Block], at: int | None) -> Metadata:
+    """Return the headline, and the byline and date that have a line of their own near it."""
+    if at is None:
+        return Metadata()
+    title = text[blocks[at].start : blocks[at].end].strip()
+    found = Metadata(title=title)
+    for block in blocks[at + 1 : at + 1 + _MAX_LINES_TO_PROSE]:
+        if block.kind is BlockKind.FURNITURE:
+            continue
+        line = text[block.start : block.end].strip()
+        if found.published is None and (published := date_of_line(line)) is not None:
+            found = replace(found, published=published)
+        elif found.author is None and (byline := _BYLINE.fullmatch(line)) is not None:
+            found = replace(found, author=byline[1])
+    return found
+
+
+SUFFIXES: tuple[str, ...] = (".txt", ".text")
 VERSION = 1
 
 

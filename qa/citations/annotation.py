@@ -1,12 +1,69 @@
-"""A quote as an annotation of the W3C Web Annotation Data Model."""
+"""A link to the quote in the page that it is from, by text fragment or by page of a PDF.
+
+`ADDRESS#:~:text=[prefix-,]start[,end][,-suffix]`, of the URL Fragment Text Directives draft.
+"""
 
 import base64
 from typing import Any
+from urllib.parse import quote as percent_encoded
 from uuid import NAMESPACE_URL, uuid5
 
-from qa.answer import Quote
-from qa.citations.csl_json import csl_item
-from qa.citations.fields import line
+from qa.answer import CONTEXT_CHARACTERS, Quote
+from qa.citations.csl_json import csl_item, line
+
+_DIRECTIVE = ":~:"
+_MAX_EXACT = 300
+"""Characters of a quote that is given whole; a longer one is given by its ends."""
+_MIN_EXACT = 20
+"""Characters of a quote that a page will hold only once; a shorter one is given with what is
+around it."""
+_END_WORDS = 5
+_CONTEXT_WORDS = 3
+
+
+def link(quote: Quote) -> str | None:
+    """Return a link to `quote`, or None if its document states no address on the web."""
+    address = csl_item(quote.document).get("URL")
+    if address is None:
+        return None
+    page, _, fragment = str(address).partition("#")
+    if quote.document.page is not None:
+        return f"{page}#page={quote.document.page}"
+    return f"{page}#{fragment.partition(_DIRECTIVE)[0]}{_DIRECTIVE}text={_text(quote)}"
+
+
+def _text(quote: Quote) -> str:
+    words = quote.text.split()
+    if len(quote.text) > _MAX_EXACT and len(words) > 2 * _END_WORDS:
+        return f"{_encoded(words[:_END_WORDS])},{_encoded(words[-_END_WORDS:])}"
+    directive = _encoded(words)
+    if len(quote.text) < _MIN_EXACT:
+        before, after = _before(quote.prefix), _after(quote.suffix)
+        directive = f"{_encoded(before)}-,{directive}" if before else directive
+        directive = f"{directive},-{_encoded(after)}" if after else directive
+    return directive
+
+
+def _before(prefix: str) -> list[str]:
+    """Return the last words of the line before a quote, but no half word."""
+    last_line = prefix.rstrip().splitlines()[-1:]
+    is_whole = len(prefix) < CONTEXT_CHARACTERS or last_line != [prefix.rstrip()]
+    words = "".join(last_line).split()
+    return (words if is_whole else words[1:])[-_CONTEXT_WORDS:]
+
+
+def _after(suffix: str) -> list[str]:
+    """Return the first words of the line after a quote, but no half word."""
+    first_line = suffix.lstrip().splitlines()[:1]
+    is_whole = len(suffix) < CONTEXT_CHARACTERS or first_line != [suffix.lstrip()]
+    words = "".join(first_line).split()
+    return (words if is_whole else words[:-1])[:_CONTEXT_WORDS]
+
+
+def _encoded(words: list[str]) -> str:
+    """Return words as a part of a text directive, in which hyphens, commas and & have a meaning."""
+    return percent_encoded(" ".join(words), safe="").replace("-", "%2D")
+
 
 _CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"sha256": "https://schema.org/sha256"}]
 _PDF_FRAGMENTS = "http://tools.ietf.org/rfc/rfc3778"

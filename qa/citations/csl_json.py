@@ -10,11 +10,38 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from corpus.dates import iso_date
+from corpus.text import CONTROLS, storable
 from qa.answer import DocumentReference
-from qa.citations.fields import line, web_address
 from qa.citations.names import CslName, is_institution, names
+
+_IGNORED_IN_ADDRESSES = re.compile("[\t\n\r]")
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#\\]", re.IGNORECASE)
+_UNSAFE_ASCII = frozenset('"<>\\^`{|}')
+
+
+def line(text: str) -> str:
+    """Return `text` as one line: runs of white space as one space, without control characters."""
+    spaced = CONTROLS.sub(lambda match: " " if match[0].isspace() else "", storable(text)[0])
+    return " ".join(spaced.split())
+
+
+def web_address(url: str | None) -> str | None:
+    """Return `url` if its scheme is http or https, or None.
+
+    As in the WHATWG URL Standard, spaces around it and tabs and line ends in it do not count, and
+    what an address cannot hold (spaces, controls, braces and the like) is percent-encoded.
+    """
+    address = _IGNORED_IN_ADDRESSES.sub("", storable(url or "")[0]).strip()
+    if not _WEB_ADDRESS.match(address):
+        return None
+    return "".join(
+        quote(char) if char in _UNSAFE_ASCII or char == " " or not char.isprintable() else char
+        for char in address
+    )
+
 
 CslItem = dict[str, Any]
 

@@ -5,15 +5,13 @@ What was not answered has no citations: the nearest passages are no answer.
 
 from collections.abc import Sequence
 
+from corpus.text import json_text
 from qa.answer import Answer, DocumentReference, Quote
-from qa.citations.annotation import annotation
+from qa.citations.annotation import annotation, link
 from qa.citations.bibtex import bibtex
 from qa.citations.csl_json import csl_items
-from qa.citations.formats import CitationFormat
-from qa.citations.link import link
 from qa.citations.ris import ris
-from qa.citations.styles import styled_reference
-from qa.commands.controls import json_text
+from qa.citations.styles import CitationFormat, styled_reference
 
 
 def export(answers: Sequence[Answer], form: CitationFormat) -> str:

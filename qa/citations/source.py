@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from corpus.library_reader import LibraryReader
-from corpus.records import StoredDocument
-from qa.answer import DocumentReference
+from corpus.library.reader import LibraryReader
+from corpus.library.records import StoredDocument
+from qa.answer import CONTEXT_CHARACTERS, Core, DocumentReference, Quote
 
 
 def reference(document: StoredDocument) -> DocumentReference:
@@ -34,3 +34,23 @@ def citation(document: DocumentReference) -> str:
     stated = [document.author, document.title, document.publisher, document.published]
     page = None if document.page is None else f"p. {document.page}"
     return " · ".join(part for part in (*stated, document.name, page) if part)
+
+
+def quotation(reader: LibraryReader, document: DocumentReference, start: int, end: int) -> Quote:
+    """Return `[start, end)` of `document` as a quote, all of it its core."""
+    first = max(0, start - CONTEXT_CHARACTERS)
+    around = reader.extract(document.id, first, end + CONTEXT_CHARACTERS)
+    source = at_page(document, start, reader)
+    return Quote(
+        text=around[start - first : end - first],
+        document=source,
+        start=start,
+        end=end,
+        core=Core(start, end),
+        score=0.0,
+        citation=citation(source),
+        highlights=(),
+        prefix=around[: start - first],
+        suffix=around[end - first :],
+        header=None,
+    )

@@ -19,7 +19,7 @@ from qa.evaluation.metrics import Values
 from qa.evaluation.plan import Plan, Unanswerable
 from qa.evaluation.run import answered
 from qa.gold.gold import GoldSet, Split
-from qa.keeping.report import Observer
+from qa.indexing.report import Observer
 
 _LITTLE = 0.25
 _WEIGHTS = {Unanswerable.DOCUMENT: 1.0, Unanswerable.ARTICLE: _LITTLE, Unanswerable.GOLD: _LITTLE}

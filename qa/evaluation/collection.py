@@ -9,11 +9,11 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from corpus.errors import GoldError, LibraryBusyError, LibraryError
-from corpus.library import Library
+from corpus.library.database import Library
 from embeddings.encoder import Encoder
 from qa.gold.gold import GoldDocument
-from qa.keeping.indexing import index
-from qa.keeping.report import IndexReport, Observer
+from qa.indexing.indexing import index
+from qa.indexing.report import IndexReport, Observer
 
 
 def cache_folder() -> Path:

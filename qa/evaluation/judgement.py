@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from corpus.library_reader import LibraryReader
+from corpus.library.reader import LibraryReader
 from qa.answer import Answer, Quote
-from qa.evaluation.answer_text import exact_match, f1, occurrences
-from qa.evaluation.places import Place, ranked_items
 from qa.gold.gold import GoldQuestion
+from qa.gold.matching import Place, exact_match, f1, occurrences, ranked_items
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
-"""How a gold set is to be asked."""
+"""From a gold set to what is asked: which questions, after what, and without which documents."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from qa.gold.gold import Split
+from qa.gold.gold import GoldQuestion, GoldSet, Split
+from qa.gold.matching import Place, Places
 
 
 class Unanswerable(StrEnum):
@@ -31,3 +32,64 @@ class Plan:
     unanswerable: Unanswerable = Unanswerable.GOLD
     history: bool = True
     strangers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its evidence as it stands in the library, and documents to leave out."""
+
+    gold: GoldQuestion
+    places: tuple[Place, ...]
+    without: tuple[int, ...]
+
+
+def planned(
+    gold: GoldSet, places: Places, plan: Plan
+) -> tuple[list[Asked], tuple[GoldQuestion, ...]]:
+    """Return what is to be asked, and the questions none of whose evidence is in the library."""
+    questions = [one for one in gold.questions if plan.split in {None, one.split}]
+    found = [(question, tuple(places.of(question.evidence))) for question in questions]
+    lost = tuple(question for question, own in found if question.evidence and not own)
+    asked = [
+        Asked(_with_history(question, gold, plan), own, ())
+        for question, own in found
+        if (own or not question.evidence)
+        and (question.answerable or plan.unanswerable is Unanswerable.GOLD)
+    ]
+    if plan.unanswerable is Unanswerable.GOLD:
+        return asked, lost
+    titles = _titles(gold) if plan.unanswerable is Unanswerable.ARTICLE else {}
+    for one in list(asked):
+        names = {
+            name
+            for entry in one.gold.evidence
+            for name in titles.get(entry.document, [entry.document])
+        }
+        without = {document for name in names for document in places.documents(name)}
+        if without:
+            question = replace(
+                one.gold, id=f"{one.gold.id} without", answerable=False, answers=(), evidence=()
+            )
+            asked.append(Asked(question, (), tuple(sorted(without))))
+    return asked, lost
+
+
+def _titles(gold: GoldSet) -> dict[str, list[str]]:
+    """Return, by document, the documents that share its title."""
+    articles: dict[str, list[str]] = {}
+    for document in gold.documents:
+        articles.setdefault(document.title or document.name, []).append(document.name)
+    return {name: names for names in articles.values() for name in names}
+
+
+def _with_history(question: GoldQuestion, gold: GoldSet, plan: Plan) -> GoldQuestion:
+    history = question.history if plan.history else ()
+    if plan.strangers:
+        others = [one for one in gold.questions if one.group != question.group and one.answerable]
+        # The same ones in every run, and others for every question.
+        start = sum(question.id.encode()) * 7919
+        history = tuple(
+            others[(start + 104_729 * at) % len(others)].question
+            for at in range(plan.strangers if others else 0)
+        )
+    return replace(question, history=history)

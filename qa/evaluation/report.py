@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import GoldError
-from qa.commands.controls import json_text
+from corpus.text import json_text
 from qa.evaluation.evaluation import Evaluation
 from qa.evaluation.exports import predictions, trec_judgements, trec_run
 from qa.evaluation.output import check_folder, write_text

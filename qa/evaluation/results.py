@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from qa.commands.controls import json_text
+from corpus.text import json_text
 from qa.evaluation.evaluation import Evaluation
 from qa.evaluation.judgement import Judgement
 from qa.evaluation.metrics import MEANS, Scores

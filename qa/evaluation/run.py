@@ -7,12 +7,11 @@ from itertools import zip_longest
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.evaluation.judgement import Judgement, judge
-from qa.evaluation.places import Places
-from qa.evaluation.plan import Plan
-from qa.evaluation.planning import Asked, planned
+from qa.evaluation.plan import Asked, Plan, planned
 from qa.evaluation.work_file import WorkFile
 from qa.gold.gold import GoldQuestion, GoldSet
-from qa.keeping.report import Observer, Progress
+from qa.gold.matching import Places
+from qa.indexing.report import Observer, Progress
 
 _BATCH_QUESTIONS = 64
 _RANKED_PASSAGES = 200

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import GoldError
+from corpus.text import json_line
 from qa.assistant import Assistant
-from qa.commands.controls import json_line
 from qa.confidence import Calibration
 from qa.evaluation.judgement import JudgedQuote, Judgement
 from qa.evaluation.plan import Plan

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.decoding import decode, storable
 from corpus.errors import DocumentError, GoldError
+from corpus.text import decode, storable
 
 _MAX_FILE_BYTES = 1_000_000_000
 

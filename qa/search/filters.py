@@ -7,11 +7,11 @@ others. Values of one filter are alternatives; different filters must all be pas
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from corpus import selection
 from corpus.dates import iso_date
 from corpus.errors import FilterError
-from corpus.library_reader import LibraryReader
-from corpus.selection import Bounds, Selection
+from corpus.library import selection
+from corpus.library.reader import LibraryReader
+from corpus.library.selection import Bounds, Selection
 
 _NAMED = 10
 

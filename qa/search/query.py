@@ -1,22 +1,161 @@
-"""What is searched for: a question and what it carries over from the conversation.
+"""What a question says must stand in a passage, and what must not.
 
-Each part is a text with its weights: 1 for the question itself, less for the question and the
-answer before it. The parts enter the dense query, the keywords and late interaction at these
-weights, so that no step undoes what another one did.
+    "blue ferry"  “blue ferry”  „blue ferry“  «blue ferry»     must stand there
+    -harbour  -"night train"                                   must not
+
+Words are compared as they are written, but for case, white space, and the forms of quotation marks
+and dashes. A hyphen excludes only at the beginning of a word that says something, after white
+space: state-of-the-art, -5 degrees and "Who - if anyone" exclude nothing. A question that stands in
+quotation marks as a whole was copied so, and requires nothing.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.library.reader import LibraryReader
 from embeddings.encoder import TextEncoding
 from embeddings.late_interaction import TokenWeights
-from qa.keywords.keyword_searcher import Forms, KeywordSearcher
-from qa.keywords.spelling import Correction
-from qa.keywords.stop_words import STOP_WORDS
-from qa.search.exact import NOTHING_EXACT, Exact
+from qa.search.keyword_searcher import Forms, KeywordSearcher
+from qa.search.spelling import Correction
+from qa.text.stop_words import STOP_WORDS
+
+_MARKS = (('"“”', '"“”'), ("„", '“”"'), ("«", "»"))
+_QUOTED = "|".join(
+    rf"[{opening}](?P<in{at}>[^{opening}{closing}]+)[{closing}]"
+    for at, (opening, closing) in enumerate(_MARKS)
+)
+_EXCLUDED_WORD = r"[^\W\d_][\w'’]+(?:[-.][\w'’]+)*"
+_OPERATOR = re.compile(
+    rf"(?:(?P<not>(?<!\S)-)|(?<!\w))(?:{_QUOTED})(?!\w)|(?<!\S)-(?P<word>{_EXCLUDED_WORD})"
+)
+_ASKS = re.compile(
+    r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can"
+    r"|could|will|would|should)\b",
+    re.IGNORECASE,
+)
+_QUESTION_MARKS = "?？؟"
+_STOPS = ".,;:!…" + _QUESTION_MARKS
+"""What may stand within the marks without being meant."""
+_MOST = 10
+_SPACES = re.compile(r"\s+")
+_DASHES = "-‐‑‒–—−"
+_SINGLE, _DOUBLE = "'’‘‛´`", '"“”„«»'
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """Phrases that must stand in a passage, and those that must not; each as it was written."""
+
+    required: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+
+NOTHING_EXACT = Exact()
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What must be searched for: the question in plain words, and what is `exact` about it."""
+
+    words: str
+    exact: Exact
+
+
+def requirement(question: str) -> Requirement:
+    """Return `question` without its operators, and what they say.
+
+    Excluded words are not searched for. If nothing would be left to ask, or there are more than ten
+    of them, as in a text that was pasted, there are no operators.
+    """
+    required: list[str] = []
+    excluded: list[str] = []
+
+    def read(match: re.Match[str]) -> str:
+        phrase = _inside(match)
+        if match["not"] is None and match["word"] is None:
+            required.extend([phrase] if phrase else [])
+            return phrase or match[0]
+        if not phrase or phrase.casefold() in STOP_WORDS:
+            return match[0]
+        excluded.append(phrase)
+        return " "
+
+    words = _SPACES.sub(" ", _OPERATOR.sub(read, question)).strip()
+    asks = any(character.isalnum() for character in words)
+    if _is_copied(question) or not asks or not 0 < len(required) + len(excluded) <= _MOST:
+        return Requirement(question, NOTHING_EXACT)
+    exact = Exact(tuple(dict.fromkeys(required)), tuple(dict.fromkeys(excluded)))
+    return Requirement(words, exact)
+
+
+def phrase_pattern(phrases: Sequence[str]) -> re.Pattern[str]:
+    """Return what matches any of `phrases`, whatever the case, spaces, marks and dashes."""
+    return re.compile("|".join(map(_written, phrases)), re.IGNORECASE)
+
+
+def passages_holding(
+    phrase: str, reader: LibraryReader, keywords: KeywordSearcher, everything: Iterable[int]
+) -> frozenset[int]:
+    """Return the passages in which `phrase` stands, of those that `keywords` searches.
+
+    `everything` are the passages to look through if it holds no word that is indexed.
+    """
+    words = keywords.words(phrase)
+    among = keywords.with_all(words) if words else everything
+    pattern = phrase_pattern([phrase])
+    return frozenset(
+        passage
+        for passage, text, start, end in reader.in_texts(among)
+        if pattern.search(text, start, end)
+    )
+
+
+def _is_copied(question: str) -> bool:
+    """Whether all of `question` is one question in quotation marks."""
+    match = _OPERATOR.fullmatch(question.strip().rstrip(_STOPS))
+    if match is None or match["not"] or match["word"]:
+        return False
+    asks = any(mark in question for mark in _QUESTION_MARKS)
+    return asks or _ASKS.match(_inside(match)) is not None
+
+
+def _inside(match: re.Match[str]) -> str:
+    """Return what an operator is about, in one line; empty if it holds neither letter nor digit."""
+    insides = (value for name, value in match.groupdict().items() if name != "not" and value)
+    found = next(insides, "")
+    if not any(character.isalnum() for character in found):
+        return ""
+    return _SPACES.sub(" ", found).strip(" " + _STOPS)
+
+
+def _written(phrase: str) -> str:
+    """Return the pattern of `phrase`; it begins and ends where words do."""
+    parts = []
+    for character in phrase:
+        if character.isspace():
+            parts.append(r"\s+")
+        else:
+            alike = next((same for same in (_DASHES, _SINGLE, _DOUBLE) if character in same), None)
+            parts.append(f"[{re.escape(alike)}]" if alike else re.escape(character))
+    before = r"(?<!\w)" if _is_word(phrase[0]) else ""
+    after = r"(?!\w)" if _is_word(phrase[-1]) else ""
+    return f"{before}{''.join(parts)}{after}"
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() and not _is_unspaced(character)
+
+
+def _is_unspaced(character: str) -> bool:
+    """Whether a script is written without spaces, so that words do not end at them."""
+    return any(low <= character <= high for low, high in _UNSPACED)
+
+
+_UNSPACED = (("\u0e00", "\u0eff"), ("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,41 @@
 """Retrieval: candidates by vectors and by keywords, fused, then ranked by late interaction."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.library_reader import LibraryReader
-from corpus.records import TOKEN_BYTES, StoredPassage
+from corpus.library.reader import LibraryReader
+from corpus.library.records import TOKEN_BYTES, StoredPassage
 from embeddings.late_interaction import similarities, token_max, weighted_mean
 from embeddings.token_codes import TokenCodes
-from qa.keywords.keyword_searcher import KeywordSearcher
-from qa.search.exact import Exact, passages_holding
-from qa.search.query import Query
+from qa.search.keyword_searcher import KeywordSearcher
+from qa.search.query import Exact, Query, passages_holding
 from qa.search.snapshot import Snapshot
 from qa.settings import Mode, Settings
-from qa.timing import Timer
+
+
+class Timer:
+    """Adds up the milliseconds spent in named steps."""
+
+    def __init__(self) -> None:
+        """Start at zero."""
+        self.milliseconds: defaultdict[str, float] = defaultdict(float)
+
+    @contextmanager
+    def __call__(self, step: str) -> Iterator[None]:
+        """Count the time inside towards `step`."""
+        start = perf_counter()
+        try:
+            yield
+        finally:
+            self.milliseconds[step] += (perf_counter() - start) * 1000
+
 
 _DENSE_SHARE = {Mode.DENSE: 1.0, Mode.KEYWORD: 0.0}
 

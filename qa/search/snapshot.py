@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from threading import Lock
 
 from corpus.errors import DamagedLibraryError, LibraryBusyError
-from corpus.library import Library
-from corpus.library_reader import LibraryReader
-from corpus.near_duplicates import copied_passages
+from corpus.library.database import Library
+from corpus.library.duplicates import copied_passages
+from corpus.library.reader import LibraryReader
 from embeddings.late_interaction import TokenWeights
 from embeddings.vector_index import VectorIndex
-from qa.keywords.keyword_index import FOLDER, KeywordIndex
-from qa.keywords.keyword_searcher import KeywordSearcher
+from qa.search.keyword_index import FOLDER, KeywordIndex
+from qa.search.keyword_searcher import KeywordSearcher
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
 from corpus.child_process import ChildProcess, LostChildError
-from corpus.decoding import storable
 from corpus.errors import FilterError, VerbatimError
-from corpus.library import Library
+from corpus.library.database import Library
+from corpus.text import storable
 from qa.answer import Answer
 from qa.search.filters import Filters
 from qa.web.memory import give_back_large_blocks

@@ -8,14 +8,14 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import VerbatimError
-from corpus.library import Library
+from corpus.library.database import Library
 from qa.assistant import MAX_HISTORY
-from qa.journal import Journal, Turn
+from qa.evaluation.markup import escaped
+from qa.history import Journal, Turn
 from qa.settings import Settings
 from qa.web.asking import Asking, Question
 from qa.web.browser import browser_of
 from qa.web.filtering import chosen_filters
-from qa.web.markup import escaped
 from qa.web.onward import onward
 from qa.web.rendering import asking_links, render
 

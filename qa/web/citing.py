@@ -3,15 +3,14 @@
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import PlainTextResponse, Response
 
-from corpus.library import Library
-from corpus.library_reader import LibraryReader
+from corpus.library.database import Library
+from corpus.library.reader import LibraryReader
 from qa.answer import Quote
+from qa.citations.annotation import link
 from qa.citations.export import export, export_quotes
-from qa.citations.formats import CitationFormat
-from qa.citations.link import link
-from qa.citations.source import reference
-from qa.journal import Journal
-from qa.quoting.quotation import quotation
+from qa.citations.source import quotation, reference
+from qa.citations.styles import CitationFormat
+from qa.history import Journal
 from qa.web.browser import browser_of
 
 _FILES = {

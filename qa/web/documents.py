@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, HTTPException, Request
 
-from corpus.edits import FIELDS, checked
+from corpus.csl import FIELDS, checked
 from corpus.errors import DocumentError, LibraryBusyError
-from corpus.library import Library
-from corpus.library_reader import LibraryReader
-from corpus.loaders import loaders
-from corpus.records import StoredDocument
-from qa.keeping.indexing import remove
+from corpus.library.database import Library
+from corpus.library.reader import LibraryReader
+from corpus.library.records import StoredDocument
+from corpus.loaders.registry import loaders
+from qa.indexing.indexing import remove
 from qa.web.guard import UPLOAD_PATH
 from qa.web.indexing_job import IndexingJob
 from qa.web.uploads import Uploads, keep

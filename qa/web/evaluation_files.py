@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import DocumentError
-from qa.gold.gold_files import GOLD_SUFFIXES
+from qa.gold.files import GOLD_SUFFIXES
 from qa.web.uploads import is_plain, keep
 
 _NAME = re.compile("[0-9a-f]{16}")

@@ -11,9 +11,9 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import FileResponse
 
 from corpus.errors import DocumentError
-from corpus.library import Library
-from qa.evaluation.places import Places
+from corpus.library.database import Library
 from qa.gold.gold import GoldEvidence
+from qa.gold.matching import Places
 from qa.web.evaluation_files import EvaluationRecord, Fate
 from qa.web.evaluation_job import EvaluationJob
 from qa.web.guard import GOLD_PATH

@@ -5,10 +5,10 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import TypeAdapter, ValidationError
 
-from corpus import selection
 from corpus.errors import FilterError
-from corpus.library import Library
-from corpus.library_reader import LibraryReader
+from corpus.library import selection
+from corpus.library.database import Library
+from corpus.library.reader import LibraryReader
 from qa.search.filters import NO_FILTERS, Filters
 
 _OFFERED = 20

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa.keeping.model_languages import weakness
+from qa.indexing.preparation import weakness
 from qa.web.child import follow, started
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from corpus.headings import headings_after
-from corpus.library import Library
+from corpus.library.database import Library
+from corpus.library.selection import headings_after
 from qa.answer import Answer
 
 _MAX_OFFERED = 4

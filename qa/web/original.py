@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
 
-from corpus.records import StoredSource
+from corpus.library.records import StoredSource
 
 _READABLE = {".txt", ".md", ".markdown", ".csv", ".tsv", ".jsonl", ".ndjson"}
 """What a browser shows as plain text; all else is given to be saved."""

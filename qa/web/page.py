@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import FilterError
-from qa.journal import Journal
+from qa.history import Journal
 from qa.search.filters import Filters
 from qa.web.answering import Answering
 from qa.web.asking import Asking, Question

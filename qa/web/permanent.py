@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.records import StoredDocument
-from qa.citations.fields import web_address
-from qa.web.markup import plain
+from corpus.library.records import StoredDocument
+from qa.citations.csl_json import web_address
+from qa.evaluation.markup import plain
 from qa.web.original import Original
 from qa.web.windows import WINDOW_CHARACTERS, Piece
 

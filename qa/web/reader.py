@@ -6,9 +6,9 @@ from typing import Any
 from fastapi import APIRouter, HTTPException
 from starlette.responses import FileResponse, HTMLResponse
 
-from corpus.library import Library
-from corpus.records import StoredDocument
-from qa.citations.fields import web_address
+from corpus.library.database import Library
+from corpus.library.records import StoredDocument
+from qa.citations.csl_json import web_address
 from qa.web.original import original
 from qa.web.permanent import Place, document_page, facts, fate, gone_page
 from qa.web.windows import WINDOW_CHARACTERS, around, pieces, snapped

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from qa.agreement.sources import Difference
-from qa.answer import Answer, Quote
-from qa.citations.formats import CitationFormat
-from qa.citations.link import link
-from qa.journal import Verdict
-from qa.search.narrowing import narrowings
-from qa.web.markup import address, escaped
+from qa.answer import Answer, Quote, narrowings
+from qa.citations.annotation import link
+from qa.citations.styles import CitationFormat
+from qa.evaluation.markup import address, escaped
+from qa.figures.sources import Difference
+from qa.history import Verdict
 
 _RECORD_LABELS: dict[str, str] = {
     CitationFormat.BIBTEX: "BibTeX",

@@ -5,8 +5,8 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 
-from corpus.library import Library
-from qa.journal import Feedback, Journal, Verdict
+from corpus.library.database import Library
+from qa.history import Feedback, Journal, Verdict
 from qa.web.browser import browser_of
 from qa.web.citing import quote_at
 

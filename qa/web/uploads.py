@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path, PurePosixPath
 
 from corpus.errors import DocumentError
-from corpus.files import is_inside
-from corpus.loaders import loaders
+from corpus.loaders.files import is_inside
+from corpus.loaders.registry import loaders
 
 _MAX_NAME_BYTES = 200
 _MAX_DEPTH = 20

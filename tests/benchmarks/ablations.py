@@ -15,8 +15,8 @@ from qa.evaluation.metrics import Metric, metrics, scores
 from qa.evaluation.pairs import change
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import run
+from qa.gold.files import read_gold
 from qa.gold.gold import Split
-from qa.gold.gold_files import read_gold
 from qa.settings import Mode, Settings
 
 SHOWN = ("hit@1", "quote_hit@1", "quote_hit@3")

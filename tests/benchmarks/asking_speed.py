@@ -13,12 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.library import Library
-from corpus.records import TOKEN_BYTES, PassageEncoding
+from corpus.library.database import Library
+from corpus.library.records import TOKEN_BYTES, PassageEncoding
 from corpus.samples import GOLD
 from embeddings.encoder import PassageText, TransformerEncoder
 from qa.assistant import Assistant
-from qa.keeping.indexing import index
+from qa.indexing.indexing import index
 from tests.benchmarks.corpora import write_documents
 
 _DOCUMENTS = 1310

@@ -18,12 +18,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.agreement import comparability
-from qa.agreement.comparability import CHECKS, Statement
-from qa.agreement.pairing import Relation, pairing
-from qa.agreement.sources import CoreSentence, differences
+from qa.figures import comparability
+from qa.figures.comparability import CHECKS, Statement
+from qa.figures.pairing import Relation, pairing
+from qa.figures.sources import CoreSentence, differences
 
-PAIRS = Path(__file__).resolve().parents[1] / "qa" / "agreement" / "pairs"
+PAIRS = Path(__file__).resolve().parents[1] / "qa" / "figures" / "pairs"
 MADE_ON = ("tune", "report", "cases", "near")
 SETS = (*MADE_ON, "fresh")
 

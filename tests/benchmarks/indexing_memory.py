@@ -9,9 +9,9 @@ import resource
 import tempfile
 from pathlib import Path
 
-from corpus.library import Library
+from corpus.library.database import Library
 from embeddings.encoder import TransformerEncoder
-from qa.keeping.indexing import index
+from qa.indexing.indexing import index
 from tests.benchmarks.corpora import write_documents
 
 _DOCUMENTS = (132, 660)

@@ -19,10 +19,10 @@ from pathlib import Path
 
 import torch
 
-from corpus.library import Library
-from corpus.library_reader import LibraryReader
-from qa.gold.gold_files import read_gold
-from qa.keeping.indexing import index
+from corpus.library.database import Library
+from corpus.library.reader import LibraryReader
+from qa.gold.files import read_gold
+from qa.indexing.indexing import index
 from tests.fake_encoder import FakeEncoder
 
 _SEED = 4

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from corpus.library import Library
+from corpus.library.database import Library
 from corpus.samples import GOLD
-from qa.keeping.indexing import index
+from qa.indexing.indexing import index
 from tests.benchmarks.asking_speed import Synthetic
 from tests.benchmarks.corpora import write_documents
 from tests.qa.web.serving import chromium, serving

@@ -13,17 +13,17 @@ from dataclasses import replace
 from pathlib import Path
 from string import ascii_lowercase
 
-from corpus.library import Library
+from corpus.library.database import Library
 from embeddings.encoder import Encoder, TransformerEncoder
 from qa.assistant import Assistant
 from qa.evaluation.collection import cache_folder, cached_library, write_documents
 from qa.evaluation.metrics import metrics, scores
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import answered, run
+from qa.gold.files import read_gold
 from qa.gold.gold import GoldQuestion, GoldSet, Split
-from qa.gold.gold_files import read_gold
-from qa.keywords.keyword_index import KeywordIndex
-from qa.keywords.keyword_searcher import KeywordSearcher
+from qa.search.keyword_index import KeywordIndex
+from qa.search.keyword_searcher import KeywordSearcher
 from qa.settings import Settings
 
 _SHORTEST = 5

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.library import Library
+from corpus.library.database import Library
 from embeddings.encoder import TransformerEncoder
 from embeddings.token_codes import TokenCodes
 from qa.assistant import Assistant
@@ -21,9 +21,9 @@ from qa.evaluation.metrics import Metric, metrics, scores
 from qa.evaluation.pairs import change
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import run
+from qa.gold.files import read_gold
 from qa.gold.gold import GoldSet, Split
-from qa.gold.gold_files import read_gold
-from qa.keeping.indexing import index
+from qa.indexing.indexing import index
 from qa.settings import Settings
 
 

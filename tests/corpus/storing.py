@@ -6,13 +6,13 @@ from contextlib import closing
 import numpy as np
 
 from corpus.document import LoadedDocument, Metadata
-from corpus.library import Library
-from corpus.library_reader import LibraryReader
-from corpus.library_writer import NewDocument
+from corpus.library.database import Library
+from corpus.library.reader import LibraryReader
+from corpus.library.records import PassageEncoding, StoredDocument, StoredSource
+from corpus.library.schema import SCHEMA_VERSION
+from corpus.library.writer import NewDocument
+from corpus.loaders.text import read_page
 from corpus.passages import pack_passages
-from corpus.plain_text import read_page
-from corpus.records import PassageEncoding, StoredDocument, StoredSource
-from corpus.schema import SCHEMA_VERSION
 from corpus.sentences import split_sentences
 from tests.corpus.invariants import token_spans
 

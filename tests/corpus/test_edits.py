@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.csl import FIELDS, checked, edited
 from corpus.document import Metadata
-from corpus.edits import FIELDS, checked, edited
 from corpus.errors import DocumentError
-from corpus.library import Library
-from qa.keeping.indexing import index, rebuild
-from qa.keywords.keyword_index import KeywordIndex
+from corpus.library.database import Library
+from qa.indexing.indexing import index, rebuild
+from qa.search.keyword_index import KeywordIndex
 from tests.corpus.storing import METADATA, add, make_older, stored
 from tests.fake_encoder import FakeEncoder
 

@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.language_names import language_name
+from corpus.languages import language_name, main_script
 from corpus.samples import SAMPLES
-from corpus.scripts import main_script
 
 _TEXTS = {
     "English": "The ferry left the harbour at nine and did not reach the island in the storm.",

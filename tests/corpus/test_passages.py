@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 
-from corpus.decoding import storable
 from corpus.document import Block, BlockKind, LoadedDocument, Passage, Sentence
+from corpus.loaders.text import read_page
 from corpus.passages import pack_passages
-from corpus.plain_text import read_page
 from corpus.sentences import split_sentences
+from corpus.text import storable
 from tests.corpus.invariants import STRANGE, assert_document, limits, texts, token_spans
 
 _H, _P, _F = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.FURNITURE

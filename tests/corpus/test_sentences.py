@@ -6,10 +6,10 @@ import nupunkt
 import pytest
 from hypothesis import given
 
-from corpus.decoding import storable
 from corpus.document import Block, BlockKind
-from corpus.plain_text import read_page
+from corpus.loaders.text import read_page
 from corpus.sentences import MAX_SENTENCE_CHARACTERS, split_sentences
+from corpus.text import storable
 from tests.corpus.invariants import STRANGE, assert_sentences, texts
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from corpus.document import LoadedDocument, Metadata
 from corpus.errors import DocumentError
-from corpus.files import File, files_of
-from corpus.loaders import load
+from corpus.loaders.files import File, files_of
+from corpus.loaders.registry import load
 
 _ITEM = {
     "id": "lee2026",

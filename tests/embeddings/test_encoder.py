@@ -9,7 +9,7 @@ import pytest
 from sentence_transformers import SentenceTransformer
 
 from corpus.errors import ModelError
-from corpus.records import TOKEN_BYTES
+from corpus.library.records import TOKEN_BYTES
 from embeddings.encoder import MAX_PASSAGE_TOKENS, MAX_TITLE_TOKENS, PassageText, TransformerEncoder
 from embeddings.model_files import DEFAULT_MODEL, find_model
 

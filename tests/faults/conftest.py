@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.library import Library
-from qa.keeping.indexing import index
+from corpus.library.database import Library
+from qa.indexing.indexing import index
 from tests.fake_encoder import FakeEncoder
 
 

@@ -19,15 +19,15 @@ from enum import StrEnum
 from pathlib import Path
 
 from corpus.errors import LibraryError
-from corpus.library import Library
+from corpus.library.database import Library
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.confidence import FILE_NAME as CALIBRATION
 from qa.confidence import Calibration
-from qa.journal import Feedback, Journal, Turn, Verdict
-from qa.keeping.indexing import index
-from qa.keeping.verification import verify
-from qa.keywords.keyword_index import FOLDER as KEYWORDS
+from qa.history import Feedback, Journal, Turn, Verdict
+from qa.indexing.indexing import index
+from qa.indexing.verification import verify
+from qa.search.keyword_index import FOLDER as KEYWORDS
 from tests.fake_encoder import FakeEncoder
 from tests.faults.children import fast_folder
 from tests.faults.documents import write_before

@@ -14,10 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.errors import LibraryError
-from corpus.library import Library
+from corpus.library.database import Library
 from qa.assistant import Assistant
-from qa.keeping.indexing import index
-from qa.keeping.verification import verify
+from qa.indexing.indexing import index
+from qa.indexing.verification import verify
 from tests.fake_encoder import FakeEncoder
 from tests.faults.state import state
 

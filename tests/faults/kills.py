@@ -20,11 +20,11 @@ from pathlib import Path
 
 import torch
 
-from corpus.library import Library
+from corpus.library.database import Library
 from embeddings.encoder import Encoder, TransformerEncoder
 from qa.assistant import Assistant
-from qa.keeping import indexing
-from qa.keeping.verification import verify
+from qa.indexing import indexing
+from qa.indexing.verification import verify
 from tests.fake_encoder import FakeEncoder
 from tests.faults.children import fast_folder, in_child, until_killed
 from tests.faults.documents import own_word, write_after, write_before

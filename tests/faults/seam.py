@@ -12,12 +12,11 @@ from typing import Any
 
 import tantivy
 
-from corpus.library import Library
-from corpus.library_writer import LibraryWriter
-from qa.keeping import indexing
-from qa.keywords import keyword_index
-from qa.keywords.keyword_files import KeywordFiles
-from qa.keywords.keyword_index import KeywordIndex
+from corpus.library.database import Library
+from corpus.library.writer import LibraryWriter
+from qa.indexing import indexing
+from qa.search import keyword_index
+from qa.search.keyword_index import KeywordFiles, KeywordIndex
 
 
 class Event(StrEnum):

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from corpus.library import Library
-from corpus.library_reader import LibraryReader
-from corpus.records import StoredDocument
-from qa.keywords.keyword_index import KeywordIndex
-from qa.keywords.keyword_searcher import KeywordSearcher
+from corpus.library.database import Library
+from corpus.library.reader import LibraryReader
+from corpus.library.records import StoredDocument
+from qa.search.keyword_index import KeywordIndex
+from qa.search.keyword_searcher import KeywordSearcher
 
 _WORDS = 5
 """Words of each passage that are looked up in the keyword index."""

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import DamagedLibraryError
-from corpus.library import Library
+from corpus.library.database import Library
 from qa.assistant import Assistant
-from qa.keeping.indexing import index, rebuild
-from qa.keeping.verification import verify
+from qa.indexing.indexing import index, rebuild
+from qa.indexing.verification import verify
 from tests.fake_encoder import FakeEncoder
 from tests.faults.state import state
 

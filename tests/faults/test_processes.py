@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import LibraryBusyError
-from corpus.library import Library
+from corpus.library.database import Library
 from qa.assistant import Assistant
-from qa.keeping.indexing import index
-from qa.keeping.verification import verify
+from qa.indexing.indexing import index
+from qa.indexing.verification import verify
 from tests.fake_encoder import FakeEncoder
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -18,7 +18,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _HOLDING = """
 import sys
 from pathlib import Path
-from corpus.library import Library
+from corpus.library.database import Library
 
 with Library.open(Path(sys.argv[1])).writing():
     print("held", flush=True)
@@ -47,8 +47,8 @@ def test_a_second_process_is_told_who_writes(stored: Library, folder: Path) -> N
 _CHANGING = """
 import sys
 from pathlib import Path
-from corpus.library import Library
-from qa.keeping.indexing import index, remove
+from corpus.library.database import Library
+from qa.indexing.indexing import index, remove
 from tests.fake_encoder import FakeEncoder
 
 library, documents = Library.open(Path(sys.argv[1])), Path(sys.argv[2])

@@ -13,11 +13,11 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from corpus.errors import LibraryError
-from corpus.library import Library
+from corpus.library.database import Library
 from qa.assistant import Assistant
-from qa.journal import Journal
-from qa.keeping.indexing import index
-from qa.keeping.verification import verify
+from qa.history import Journal
+from qa.indexing.indexing import index
+from qa.indexing.verification import verify
 from tests.fake_encoder import FakeEncoder
 from tests.faults.full_disk import DONE, ROOMS
 from tests.faults.state import state
@@ -76,7 +76,7 @@ def test_no_room_for_the_keywords(stored: Library, folder: Path) -> None:
         raise OSError(28, "No space left on device")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("qa.keywords.keyword_files.KeywordFiles.sign", full)
+        patch.setattr("qa.search.keyword_index.KeywordFiles.sign", full)
         with pytest.raises(LibraryError, match=r"keywords cannot be written: .*No space left"):
             index(stored, FakeEncoder, [folder])
     answer = Assistant.open(stored.path, FakeEncoder()).ask("late ferry")
@@ -130,10 +130,10 @@ _WITHOUT_RIGHTS = """
 import os, sys
 from pathlib import Path
 from corpus.errors import LibraryError
-from corpus.library import Library
+from corpus.library.database import Library
 from qa.assistant import Assistant
-from qa.keeping.indexing import index
-from qa.journal import Journal
+from qa.indexing.indexing import index
+from qa.history import Journal
 from tests.fake_encoder import FakeEncoder
 
 library, documents = map(Path, sys.argv[1:])

@@ -15,7 +15,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, settings
 
 from corpus.errors import DocumentError
-from corpus.loader_process import LoaderProcess, LoadLimits
+from corpus.loaders.process import LoaderProcess, LoadLimits
 from tests.fuzz.inputs import bombs
 from tests.fuzz.targets import Target, folder, targets
 

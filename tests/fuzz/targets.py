@@ -11,16 +11,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from corpus.blocks import blocks_of_lines
 from corpus.document import LoadedDocument
 from corpus.errors import DocumentError, GoldError
-from corpus.library import Library
-from corpus.lines import blocks_of_lines
-from corpus.loaders import load, loaders
+from corpus.library.database import Library
+from corpus.loaders.registry import load, loaders
 from corpus.passages import pack_passages
 from corpus.sentences import split_sentences
 from qa.assistant import Assistant
-from qa.gold.gold_files import read_gold
-from qa.keeping.indexing import index
+from qa.gold.files import read_gold
+from qa.indexing.indexing import index
 from qa.web.rendering import render
 from qa.web.uploads import Uploads
 from tests.corpus.invariants import (

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from corpus.library import Library
-from qa.keeping.indexing import index
+from corpus.library.database import Library
+from qa.indexing.indexing import index
 from tests.benchmarks.asking_speed import Synthetic
 from tests.hostile.payloads import write_documents
 from tests.qa.web.serving import serving

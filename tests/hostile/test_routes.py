@@ -14,10 +14,10 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from corpus.errors import DocumentError
-from corpus.records import StoredDocument
+from corpus.library.records import StoredDocument
 from embeddings.encoder import TransformerEncoder
-from qa.citations.formats import CitationFormat
-from qa.commands.command_line import app as command_line
+from qa.citations.styles import CitationFormat
+from qa.cli.main import app as command_line
 from qa.web.uploads import Uploads
 from tests.fake_encoder import FakeEncoder
 from tests.hostile.payloads import CANARY, FIELDS, PAYLOADS, write_documents

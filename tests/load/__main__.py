@@ -20,9 +20,9 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from corpus.library import Library
+from corpus.library.database import Library
 from corpus.samples import GOLD
-from qa.keeping.indexing import index
+from qa.indexing.indexing import index
 from tests.benchmarks.asking_speed import Synthetic
 from tests.benchmarks.corpora import write_documents
 from tests.load.server import Server, Usage

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import LibraryError
-from corpus.library import Library
+from corpus.library.database import Library
 from corpus.samples import GOLD
 from embeddings.encoder import TransformerEncoder
 from qa.answer import Answer, Band, Quote, RankedPassage, Reason
@@ -16,8 +16,8 @@ from qa.assistant import Assistant
 from qa.evaluation.metrics import metrics, scores
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import run
-from qa.gold.gold_files import read_gold
-from qa.keeping.indexing import index
+from qa.gold.files import read_gold
+from qa.indexing.indexing import index
 from tests.fake_encoder import FakeEncoder
 
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from corpus.library import Library
+from corpus.library.database import Library
 from qa.citations.source import at_page, citation, reference
-from qa.keeping.indexing import index
+from qa.indexing.indexing import index
 from tests.corpus.drawing import lines, pdf
 from tests.fake_encoder import FakeEncoder
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import GoldError
-from qa.commands.controls import json_line
+from corpus.text import json_line
+from qa.evaluation.markup import plain
 from qa.evaluation.output import check_folder
-from qa.web.markup import plain
 
 _ASSETS = Path(__file__).parent
 _COLOURS = Path(__file__).parents[2] / "web" / "assets" / "colours.css"

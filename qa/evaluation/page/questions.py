@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qa.web.markup import plain
+from qa.evaluation.markup import plain
 
 
 def question_list(

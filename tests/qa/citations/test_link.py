@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.citations.link import link
+from qa.citations.annotation import link
 from tests.qa.citations import sources
 
 _PAGE = replace(sources.BARE, url="https://a.example/p")

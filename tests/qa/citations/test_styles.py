@@ -9,8 +9,7 @@ from hypothesis import given, settings
 
 from qa.answer import DocumentReference
 from qa.citations.csl_json import csl_item
-from qa.citations.formats import CitationFormat
-from qa.citations.styles import styled_reference
+from qa.citations.styles import CitationFormat, styled_reference
 from tests.qa.citations import sources
 
 _APA = {

@@ -14,8 +14,8 @@ from qa.answer import Band, Evidence
 from qa.assistant import Assistant
 from qa.confidence import FILE_NAME, Calibration
 from qa.evaluation.calibration import _balanced_threshold, _fitted, calibrate
+from qa.gold.files import read_gold
 from qa.gold.gold import GoldSet
-from qa.gold.gold_files import read_gold
 
 _SHIPPED = Calibration.of(Path("/nowhere"))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.library import Library
+from corpus.library.database import Library
 from qa.assistant import Assistant
 from qa.evaluation.collection import cached_library, write_documents
 from qa.evaluation.judgement import Judgement

@@ -14,8 +14,8 @@ from qa.evaluation.plan import Plan
 from qa.evaluation.run import run
 from qa.evaluation.work_file import WorkFile
 from qa.gold.gold import GoldDocument, GoldEvidence, GoldQuestion, GoldSet
-from qa.keeping.indexing import index
-from qa.keeping.report import Progress
+from qa.indexing.indexing import index
+from qa.indexing.report import Progress
 from qa.settings import Settings
 from tests.fake_encoder import FakeEncoder
 

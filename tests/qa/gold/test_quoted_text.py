@@ -5,8 +5,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.evaluation.answer_text import occurrences
-from qa.gold.quoted_text import QuotedText
+from qa.gold.matching import QuotedText, occurrences
 
 
 def test_quotes_stand_on_word_boundaries_whatever_white_space() -> None:

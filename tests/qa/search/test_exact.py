@@ -4,13 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.library import Library
-from qa.answer import Reason
+from corpus.library.database import Library
+from qa.answer import Reason, narrowings
 from qa.assistant import Assistant
-from qa.keeping.indexing import index
-from qa.search.exact import Exact, phrase_pattern, requirement
+from qa.indexing.indexing import index
 from qa.search.filters import Filters
-from qa.search.narrowing import narrowings
+from qa.search.query import Exact, phrase_pattern, requirement
 from tests.fake_encoder import FakeEncoder
 
 _PLAIN = [

@@ -8,14 +8,13 @@ import numpy as np
 import pytest
 
 from corpus.errors import FilterError
-from corpus.library import Library
+from corpus.library.database import Library
 from embeddings.vector_index import VectorIndex
-from qa.answer import Answer, Reason
+from qa.answer import Answer, Reason, narrowings
 from qa.assistant import Assistant
-from qa.journal import Journal
-from qa.keeping.indexing import index
+from qa.history import Journal
+from qa.indexing.indexing import index
 from qa.search.filters import Filters, selected
-from qa.search.narrowing import narrowings
 from qa.web.rendering import render
 from tests.fake_encoder import FakeEncoder
 from tests.qa.citations.sources import answer_of

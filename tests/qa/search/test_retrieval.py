@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.library import Library
-from corpus.records import StoredPassage
+from corpus.library.database import Library
+from corpus.library.records import StoredPassage
 from qa.assistant import Assistant
-from qa.keeping.indexing import index
+from qa.indexing.indexing import index
 from qa.search.retrieval import Candidate, Stretch, fuse, stretches
 from tests.fake_encoder import FakeEncoder
 

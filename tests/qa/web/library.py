@@ -5,10 +5,10 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from corpus.library import Library
+from corpus.library.database import Library
 from qa.assistant import Assistant
-from qa.journal import Journal
-from qa.keeping.indexing import index
+from qa.history import Journal
+from qa.indexing.indexing import index
 from qa.web.application import application
 from qa.web.evaluation_job import EvaluationJob
 from qa.web.indexing_job import IndexingJob

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import FilterError, VerbatimError
-from corpus.library import Library
+from corpus.library.database import Library
 from qa.answer import Answer
 from qa.assistant import Assistant
-from qa.keeping.indexing import index
+from qa.indexing.indexing import index
 from qa.search.filters import NO_FILTERS, Filters
 from qa.web.answering import AnsweringProcess
 from tests.fake_encoder import FakeEncoder

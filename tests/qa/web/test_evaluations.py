@@ -22,7 +22,7 @@ from qa.evaluation.evaluation import Conditions, Evaluation
 from qa.evaluation.plan import Plan
 from qa.evaluation.report import ReportFolder
 from qa.evaluation.run import run
-from qa.gold.gold_files import read_gold
+from qa.gold.files import read_gold
 from qa.web import evaluation_job
 from qa.web.evaluation_files import EvaluationRecord, Fate
 from qa.web.evaluation_job import EvaluationJob

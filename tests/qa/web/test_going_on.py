@@ -9,12 +9,12 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page
 
-from corpus.library import Library
+from corpus.library.database import Library
 from corpus.samples import SAMPLES
 from qa.answer import Answer
 from qa.assistant import Assistant
-from qa.journal import Journal
-from qa.keeping.indexing import index
+from qa.history import Journal
+from qa.indexing.indexing import index
 from qa.settings import Settings
 from qa.web.application import application
 from qa.web.evaluation_job import EvaluationJob

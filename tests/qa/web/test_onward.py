@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus.headings import headings_after
-from corpus.library import Library
+from corpus.library.database import Library
+from corpus.library.selection import headings_after
 from qa.answer import Answer, Reason
 from qa.assistant import Assistant
-from qa.keeping.indexing import index
+from qa.indexing.indexing import index
 from qa.settings import Settings
 from qa.web.onward import onward
 from qa.web.rendering import render

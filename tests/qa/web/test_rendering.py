@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.agreement.sources import Agreement, Difference, Figure
 from qa.answer import Answer, DocumentReference, Reason
-from qa.commands.terminal import print_answer, print_json, visible
-from qa.web.markup import escaped, plain
+from qa.cli.printing import print_answer, print_json, visible
+from qa.evaluation.markup import escaped, plain
+from qa.figures.sources import Agreement, Difference, Figure
 from qa.web.rendering import render
 from tests.qa.citations.sources import answer_of, quote_of
 

@@ -1,0 +1,327 @@
+"""Which blocks of a page are furniture: menus, share bars, advertisement marks, teasers, notices.
+
+Three kinds of evidence, from the surest to the weakest:
+
+1. what a block says: it is made of interface words, or is a notice or a plea to subscribe;
+2. where it stands: before the headline, or after the article, where the rest is headlines of
+   other articles with their dates and excerpts (cards) or the readers' comments;
+3. how often it comes: labels that a page repeats. Only on what already shows to be a scraped page.
+
+Prose is never furniture by its place alone.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from corpus import interface_words as interface
+from corpus.blocks import ends_sentence
+from corpus.dates import date_of_line
+from corpus.document import Block, BlockKind, LoadedDocument
+
+_CUT_OFF = re.compile(
+    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[\"'”’]?\s*(?:read more|more)?$", re.IGNORECASE
+)
+_BYLINE = re.compile(r"(?:by|von|par|por)\s+\S", re.IGNORECASE)
+_MIN_PROSE_WORDS = 15
+_MAX_CARD_WORDS = 30
+_MIN_HEADLINE_WORDS = 3
+_MIN_REPEATED = 3
+_MAX_LABEL_WORDS = 4
+_TWIN_DISTANCE = 3
+_STEM = 6
+_MIN_SHARED = 0.5
+_MIN_SHARED_WORDS = 2
+_SEPARATED = re.compile(r"(?:\s[*|•·/›»>]\s.*){2}")
+_MIN_SIGNS_OF_A_PAGE = 2
+_COMMENTS = re.compile(r"comment|repl|respon|conversation|discussion", re.IGNORECASE)
+
+
+def mark_furniture(
+    text: str,
+    blocks: Sequence[Block],
+    linked: Collection[int] = frozenset(),
+    headline: str | None = None,
+) -> list[Block]:
+    """Return `blocks` with page furniture marked as such.
+
+    `linked` holds the positions of blocks that are hardly more than links, and `headline` is the
+    article's headline where the markup tells. Blocks that are furniture already, by the markup,
+    stay so; tables and code are never marked here.
+    """
+    page = _Page(text, blocks, linked)
+    page.mark_by_words()
+    page.mark_around_title(headline)
+    page.mark_other_articles()
+    page.mark_after_article()
+    page.mark_repetitions()
+    return [
+        replace(block, kind=BlockKind.FURNITURE) if at in page.furniture else block
+        for at, block in enumerate(blocks)
+    ]
+
+
+def title_of(text: str, blocks: Sequence[Block]) -> int | None:
+    """Return the position of the block that is the headline of a page without markup, or None.
+
+    It is the first heading before the prose that shares most of its longer words with the prose,
+    and one that the page repeats there comes before the others.
+    """
+    return _title([_line(text, block) for block in blocks], [block.kind for block in blocks])
+
+
+def _title(lines: Sequence[str], kinds: Sequence[BlockKind]) -> int | None:
+    head: list[int] = []
+    prose: set[str] = set()
+    for at, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
+        if kind is not BlockKind.FURNITURE and _is_prose(line):
+            prose.update(_long_words(line))
+        elif kind is BlockKind.HEADING and not prose and date_of_line(line) is None:
+            head.append(at)
+    repeats = Counter(lines[at] for at in head)
+    long = [
+        at
+        for at in head
+        if len(lines[at].split()) >= _MIN_HEADLINE_WORDS and not _SEPARATED.search(lines[at])
+    ]
+    fitting = [at for at in long if _fits(lines[at], prose)]
+    repeated = [at for at in fitting if repeats[lines[at]] > 1]
+    return next(iter([*repeated, *fitting, *long, *head[:1]]), None)
+
+
+def _long_words(line: str) -> set[str]:
+    return {word.casefold()[:_STEM] for word in re.findall(r"[^\W\d_]{4,}", line)}
+
+
+def _fits(headline: str, prose: Collection[str]) -> bool:
+    own = _long_words(headline)
+    shared = own.intersection(prose)
+    return len(shared) >= _MIN_SHARED_WORDS and len(shared) >= _MIN_SHARED * len(own)
+
+
+class _Page:
+    """The blocks of one page and which of them were found to be furniture."""
+
+    def __init__(self, text: str, blocks: Sequence[Block], linked: Collection[int]) -> None:
+        self.blocks = blocks
+        self.lines = [_line(text, block) for block in blocks]
+        self.linked = linked
+        self.furniture = {
+            at for at, block in enumerate(blocks) if block.kind is BlockKind.FURNITURE
+        }
+        self.by_markup = bool(self.furniture)
+        self.open = [
+            at
+            for at, block in enumerate(blocks)
+            if block.kind not in {BlockKind.TABLE, BlockKind.CODE, BlockKind.FURNITURE}
+        ]
+
+    @property
+    def is_scraped(self) -> bool:
+        return self.by_markup or len(self.furniture) >= _MIN_SIGNS_OF_A_PAGE
+
+    def mark_by_words(self) -> None:
+        labels: set[int] = set()
+        for at in self.open:
+            line = self.lines[at]
+            if not any(character.isalnum() for character in line):
+                self.furniture.add(at)
+            elif not ends_sentence(line) or self.blocks[at].kind is BlockKind.HEADING:
+                if interface.is_control(line):
+                    (labels if interface.is_single_word(line) else self.furniture).add(at)
+                elif (
+                    interface.is_notice(line)
+                    or interface.is_teaser(line)
+                    or (at in self.linked and interface.is_section_menu(line))
+                ):
+                    self.furniture.add(at)
+            if interface.is_promotion(line):
+                self.furniture.add(at)
+        if len(self.furniture | labels) >= _MIN_SIGNS_OF_A_PAGE:
+            self.furniture |= labels
+
+    def mark_around_title(self, headline: str | None) -> None:
+        """Mark what stands before the headline, and what repeats it and its standfirst after."""
+        title = self.find_title(headline)
+        if title is None:
+            return
+        before = [at for at in self.open if at < title]
+        if self.is_scraped or any(interface.is_trail(self.lines[at]) for at in before):
+            self.furniture |= {at for at in before if not _is_prose(self.lines[at])}
+        prose = [at for at in self.open if at > title and _is_prose(self.lines[at])]
+        last = prose[1] if len(prose) > 1 else title
+        first: dict[str, int] = {}
+        for at in range(title, last + 1):
+            first.setdefault(self.lines[at], at)
+        self.furniture |= {
+            at
+            for at in self.open
+            if title < at <= last
+            and len(self.lines[at].split()) >= _MIN_HEADLINE_WORDS
+            and first[self.lines[at]] < at
+        }
+
+    def find_title(self, headline: str | None) -> int | None:
+        if headline is not None:
+            folded = " ".join(headline.split()).casefold()
+            lines = (" ".join(line.split()).casefold() for line in self.lines)
+            return next((at for at, line in enumerate(lines) if line == folded), None)
+        kinds = [
+            BlockKind.FURNITURE if at in self.furniture else block.kind
+            for at, block in enumerate(self.blocks)
+        ]
+        return _title(self.lines, kinds)
+
+    def mark_other_articles(self) -> None:
+        """Mark the cards of other articles and the readers' comments after the article."""
+        prose = next((at for at, line in enumerate(self.lines) if _is_prose(line)), None)
+        if prose is None:
+            return
+        # What is no card after one header is hardly one after the next of its kind, so that it is
+        # looked at first: a page of nothing but headers is gone through once.
+        stops: dict[tuple[bool, bool], int] = {}
+        box = prose
+        for start in [at for at in self.open if at > prose and self.starts_other_articles(at)]:
+            header = self.lines[start]
+            kind = (interface.is_other_articles_header(header), bool(_COMMENTS.search(header)))
+            stop = stops.get(kind, start)
+            if stop < start or self.is_card(stop, start):
+                others = range(start, len(self.blocks))
+                found = next((at for at in others if not self.is_card(at, start)), None)
+                if found is None:
+                    self.furniture |= {at for at in self.open if at >= start}
+                    return
+                stops[kind] = found
+            if start > box:
+                box = self.mark_box(start)
+
+    def mark_after_article(self) -> None:
+        """Mark short lines after the last prose, once furniture has begun there.
+
+        Lists, and short lines that end as sentences do, may still be the article's.
+        """
+        if not self.is_scraped:
+            return
+        last = max((at for at in self.open if self.is_article(at)), default=len(self.lines))
+        begun = next((at for at in sorted(self.furniture) if at > last and self.is_sure(at)), None)
+        if begun is not None:
+            self.furniture |= {
+                at
+                for at in self.open
+                if at > begun
+                and self.blocks[at].kind is not BlockKind.LIST_ITEM
+                and not ends_sentence(self.lines[at])
+            }
+
+    def is_article(self, at: int) -> bool:
+        if at in self.furniture:
+            return False
+        return _is_prose(self.lines[at]) or self.blocks[at].kind is BlockKind.LIST_ITEM
+
+    def is_sure(self, at: int) -> bool:
+        return any(character.isalnum() for character in self.lines[at]) and not (
+            interface.is_single_word(self.lines[at])
+        )
+
+    def starts_other_articles(self, at: int) -> bool:
+        if interface.is_other_articles_header(self.lines[at]) or self.has_twin(at):
+            return True
+        dated = (near for near in range(at, len(self.blocks)) if self.is_dated_headline(near))
+        return self.is_dated_headline(at) and len(list(islice(dated, 2))) > 1
+
+    def has_twin(self, at: int) -> bool:
+        """Whether the same headline comes again at once, as a card's picture and its link do."""
+        near = self.lines[at + 1 : at + 1 + _TWIN_DISTANCE]
+        return len(self.lines[at].split()) > _MIN_HEADLINE_WORDS and self.lines[at] in near
+
+    def is_dated_headline(self, at: int) -> bool:
+        line = self.lines[at]
+        after = self.lines[at + 1 : at + 2]
+        headline = len(line.split()) > _MIN_HEADLINE_WORDS and not _is_prose(line)
+        return headline and any(date_of_line(near) or _CUT_OFF.search(near) for near in after)
+
+    def is_card(self, at: int, start: int) -> bool:
+        """Whether the block at `at`, after other articles `start`, can be a part of their cards."""
+        header = self.lines[start]
+        headed = interface.is_other_articles_header(header)
+        if at in self.furniture or at in self.linked or (headed and _COMMENTS.search(header)):
+            return True
+        if self.blocks[at].kind in {BlockKind.TABLE, BlockKind.CODE}:
+            return False
+        if not _is_prose(self.lines[at]):
+            return True
+        short = len(self.lines[at].split()) <= _MAX_CARD_WORDS
+        before = range(max(start, at - _TWIN_DISTANCE), at)
+        return (
+            (short and headed)
+            or any(self.has_twin(near) for near in before)
+            or any(
+                date_of_line(self.lines[near]) or _BYLINE.match(self.lines[near]) for near in before
+            )
+        )
+
+    def mark_box(self, start: int) -> int:
+        """Mark a header in mid-article and the headlines listed under it; return the last one."""
+        if not interface.is_other_articles_header(self.lines[start]):
+            return start
+        self.furniture.add(start)
+        for at in range(start + 1, len(self.blocks)):
+            listed = self.blocks[at].kind is BlockKind.LIST_ITEM or at in self.linked
+            if not listed or _is_prose(self.lines[at]):
+                return at - 1
+            self.furniture.add(at)
+        return len(self.blocks) - 1
+
+    def mark_repetitions(self) -> None:
+        if not self.is_scraped:
+            return
+        counts = Counter(self.lines[at] for at in self.open)
+        for at in self.open:
+            line = self.lines[at]
+            short = len(line.split()) <= _MAX_LABEL_WORDS and not ends_sentence(line)
+            if short and counts[line] >= _MIN_REPEATED:
+                self.furniture.add(at)
+
+
+def _line(text: str, block: Block) -> str:
+    return text[block.start : block.end].strip()
+
+
+def _is_prose(line: str) -> bool:
+    """Whether `line` is a paragraph of running text that was not cut off."""
+    words = len(line.split())
+    return words >= _MIN_PROSE_WORDS and ends_sentence(line) and not _CUT_OFF.search(line)
+
+
+_EITHER = frozenset({BlockKind.FURNITURE, BlockKind.PARAGRAPH})
+
+
+def counted(loaded: LoadedDocument, words: Collection[str], kind: BlockKind) -> LoadedDocument:
+    """Return `loaded` with its furniture and paragraphs of these `words` counted as `kind`."""
+    if not words:
+        return loaded
+    return replace(
+        loaded,
+        blocks=tuple(
+            replace(block, kind=kind)
+            if block.kind in _EITHER and loaded.text[block.start : block.end] in words
+            else block
+            for block in loaded.blocks
+        ),
+        sentences=None,
+    )
+
+
+def words_within(loaded: LoadedDocument, start: int, end: int, kind: BlockKind) -> frozenset[str]:
+    """Return the words of the blocks of this `kind` that share text with `[start, end)`."""
+    return frozenset(
+        loaded.text[block.start : block.end]
+        for block in loaded.blocks
+        if block.kind is kind and _overlaps(block, start, end)
+    )
+
+
+def _overlaps(block: Block, start: int, end: int) -> bool:
+    return block.start < end and start < block.end

@@ -1,0 +1,228 @@
+"""Reading the files and documents of a library: one snapshot of it, in plain records."""
+
+import json
+import sqlite3
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
+
+from corpus.csl import edited
+from corpus.document import Block, BlockKind, Metadata
+from corpus.errors import DamagedLibraryError
+from corpus.library.checksums import (
+    content_hash,
+    rows_checksum,
+)
+from corpus.library.damage import damaged
+from corpus.library.records import (
+    StoredDocument,
+    StoredSource,
+)
+from corpus.library.schema import AMONG, BLOCKS, DOCUMENTS, IDENTITY, PAGES, settings_of, span_of
+
+_SOURCE = "SELECT id, path, root, size, modified, loader, sidecar FROM sources"
+_KEPT_TEXTS = 16
+"""Whole texts that a reader keeps: those of one answer."""
+
+
+class DocumentReader:
+    """Queries over one connection for files and documents.
+
+    What they give is what was stored: each raises DamagedLibraryError if the checksums say
+    otherwise.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Read over `connection`, in whatever transaction it is."""
+        self.connection = connection
+        self._texts: OrderedDict[int, str] = OrderedDict()
+
+    def setting(self, name: str) -> str | None:
+        """Return the setting `name`, or None if it was never set."""
+        return settings_of(self.connection).get(name)
+
+    def identity(self) -> str:
+        """Return what tells this library from others; a restored one has another."""
+        return settings_of(self.connection)[IDENTITY]
+
+    def revision(self) -> int:
+        """Return the number of changes so far."""
+        return int(self.setting("revision") or 0)
+
+    def sources(self) -> Iterator[StoredSource]:
+        """Yield the files that have current documents, by path."""
+        rows = self.connection.execute(
+            f"{_SOURCE} WHERE id IN"
+            " (SELECT source FROM documents WHERE ended_revision IS NULL) ORDER BY path"
+        )
+        return (StoredSource(*row) for row in rows)
+
+    def source(self, path: str) -> StoredSource | None:
+        """Return the file at `path`, or None if it was never indexed."""
+        row = self._one(
+            f"{_SOURCE} WHERE path = ?",
+            path,
+        )
+        return None if row is None else StoredSource(*row)
+
+    def source_of(self, document: StoredDocument) -> StoredSource:
+        """Return the file that `document` is from."""
+        row = self._one(
+            f"{_SOURCE} WHERE id = ?",
+            document.source,
+        )
+        if row is None:
+            raise AssertionError(document.source)
+        return StoredSource(*row)
+
+    def documents(self) -> list[StoredDocument]:
+        """Return the current documents, by name."""
+        rows = self.connection.execute(
+            f"{DOCUMENTS} WHERE ended_revision IS NULL ORDER BY name, id"
+        )
+        return [self._document(row) for row in rows]
+
+    def longest_documents(self, limit: int) -> list[StoredDocument]:
+        """Return the current documents of the most words, at most `limit`."""
+        rows = self.connection.execute(
+            f"{DOCUMENTS} WHERE id IN (SELECT id FROM documents WHERE ended_revision IS NULL"
+            " ORDER BY words DESC, id LIMIT ?) ORDER BY words DESC, id",
+            (limit,),
+        )
+        return [self._document(row) for row in rows]
+
+    def document(self, document: int) -> StoredDocument | None:
+        """Return the document with this id, current or not, or None if there never was one."""
+        row = self._one(f"{DOCUMENTS} WHERE id = ?", document)
+        return None if row is None else self._document(row)
+
+    def standing_for(self, document: int) -> StoredDocument | None:
+        """Return the document with this id or, if one of the same text replaced it, that one.
+
+        A place in the one is the same place in the other.
+        """
+        found = self.document(document)
+        while found is not None and found.replaced_by is not None:
+            later = self.document(found.replaced_by)
+            if later is None or later.content_hash != found.content_hash:
+                break
+            found = later
+        return found
+
+    def documents_among(self, ids: Sequence[int]) -> list[StoredDocument]:
+        """Return those of the documents `ids` that are current."""
+        rows = self.connection.execute(
+            f"{DOCUMENTS} WHERE ended_revision IS NULL AND id {AMONG}", (json.dumps(ids),)
+        )
+        return [self._document(row) for row in rows]
+
+    def documents_of(self, source: int) -> dict[str, StoredDocument]:
+        """Return the current documents of a file, by part."""
+        rows = self.connection.execute(
+            f"{DOCUMENTS} WHERE ended_revision IS NULL AND source = ?", (source,)
+        )
+        return {document.part: document for document in map(self._document, rows)}
+
+    def document_of(self, source: int, part: str) -> StoredDocument | None:
+        """Return the current document of one part of a file, or None."""
+        row = self._one(
+            f"{DOCUMENTS} WHERE ended_revision IS NULL AND source = ? AND part = ?", source, part
+        )
+        return None if row is None else self._document(row)
+
+    def encoded_alike(self, encoding_key: str) -> int | None:
+        """Return the id of a document with this key whose vectors are still there, or None."""
+        row = self._one(
+            "SELECT id FROM documents WHERE encoding_key = ? AND EXISTS"
+            " (SELECT 1 FROM vectors WHERE passage = first_passage) LIMIT 1",
+            encoding_key,
+        )
+        return None if row is None else int(row[0])
+
+    def text(self, document: int) -> str | None:
+        """Return the canonical text of a document, or None if it has been purged."""
+        row = self._one(
+            "SELECT text, content_hash, name FROM texts JOIN documents ON id = document"
+            " WHERE document = ?",
+            document,
+        )
+        if row is None:
+            return None
+        text, stored, name = row
+        if content_hash(text) != stored:
+            raise self._damaged(f"the text of {name} is not what was stored")
+        return str(text)
+
+    def extract(self, document: int, start: int, end: int) -> str:
+        """Return `text[start:end]` of a document; empty if it has been purged."""
+        text = self._texts.get(document)
+        if text is None:
+            text = self._texts[document] = self.text(document) or ""
+            if len(self._texts) > _KEPT_TEXTS:
+                self._texts.popitem(last=False)
+        return text[start:end]
+
+    def blocks(self, document: int) -> list[Block]:
+        """Return the blocks of a document, in order; none if it has been purged."""
+        rows = self.connection.execute(BLOCKS, (document,)).fetchall()
+        self._check_rows("blocks", document, rows)
+        return [
+            Block(BlockKind(kind), start, end, span_of(*header))
+            for kind, start, end, *header in rows
+        ]
+
+    def unmarked(self, source: int, part: str) -> frozenset[str]:
+        """Return the words of the furniture in a part of a file that a person says is text."""
+        rows = self.connection.execute(
+            "SELECT words FROM unmarked_blocks WHERE source = ? AND part = ?", (source, part)
+        )
+        return frozenset(words for (words,) in rows)
+
+    def pages(self, document: int) -> tuple[int, ...]:
+        """Return the offset at which each page of a document begins, empty if it has no pages."""
+        rows = self.connection.execute(PAGES, (document,)).fetchall()
+        self._check_rows("pages", document, rows)
+        return tuple(start for (start,) in rows)
+
+    def page_at(self, document: int, offset: int) -> int | None:
+        """Return the number of the page that holds `offset`, or None if there are no pages."""
+        return bisect_right(self.pages(document), offset) or None
+
+    def _check_rows(
+        self, table: Literal["blocks", "pages"], document: int, rows: Sequence[Sequence[object]]
+    ) -> None:
+        """Raise DamagedLibraryError if rows of a document are not those that were stored."""
+        row = self._one("SELECT blocks, pages FROM document_checksums WHERE document = ?", document)
+        if row is None or rows_checksum(rows) != row[table == "pages"]:
+            raise self._damaged(f"the {table} of document {document} are not what was stored")
+
+    def _document(self, row: tuple[Any, ...]) -> StoredDocument:
+        if rows_checksum([row[:-1]]) != row[-1]:
+            raise self._damaged(f"what is stored of document {row[0]}, {row[3]}, was changed")
+        first, last, is_current, replaced_by, edits = row[16:21]
+        stated = Metadata(*row[7:13])
+        return StoredDocument(
+            id=row[0],
+            source=row[1],
+            part=row[2],
+            name=row[3],
+            content_hash=row[4],
+            encoding_key=row[5],
+            loader=row[6],
+            stated=stated,
+            metadata=edited(stated, json.loads(edits)),
+            characters=row[13],
+            words=row[14],
+            added=row[15],
+            passages=range(first, last),
+            is_current=bool(is_current),
+            replaced_by=replaced_by,
+        )
+
+    def _damaged(self, what: str) -> DamagedLibraryError:
+        return damaged(self.connection, what)
+
+    def _one(self, query: str, *values: object) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self.connection.execute(query, values).fetchone()
+        return row

@@ -1,0 +1,147 @@
+"""Choosing documents by what is known of them, corrections included, in one query.
+
+A document's date is the stretch of days that it names: 2024 is the whole year. It lies within
+bounds if all of it does.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.document import BlockKind
+from corpus.library.reader import LibraryReader
+
+_KIND = "substr(loader, 1, instr(loader, ' ') - 1)"
+_KNOWN = (
+    "SELECT documents.id, name, documents.part, first_passage, last_passage,"
+    f" {_KIND} AS kind,"
+    " nullif(coalesce(own_publisher.value, publisher), '') AS publisher,"
+    " nullif(coalesce(own_date.value, published), '') AS published"
+    " FROM documents"
+    " LEFT JOIN metadata_edits AS own_publisher ON own_publisher.source = documents.source"
+    " AND own_publisher.part = documents.part AND own_publisher.field = 'publisher'"
+    " LEFT JOIN metadata_edits AS own_date ON own_date.source = documents.source"
+    " AND own_date.part = documents.part AND own_date.field = 'published'"
+    " WHERE ended_revision IS NULL"
+)
+_LAST_DAY = "published || substr('-12-31', length(published) - 3)"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What documents are chosen by; None bounds nothing.
+
+    `publishers` and `kinds` are as `publishers` and `kinds` give them. `since` and `until` are ISO
+    8601 dates, as precise as wanted: 2024, 2024-03 or 2024-03-12; both are within.
+    """
+
+    documents: Sequence[int] | None = None
+    publishers: Sequence[str] | None = None
+    kinds: Sequence[str] | None = None
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The passages of the chosen documents, and how many documents lack only a date to be so."""
+
+    passages: frozenset[int]
+    undated: int
+
+
+def select(reader: LibraryReader, bounds: Bounds) -> Selection:
+    """Return what of the current documents lies within `bounds`."""
+    conditions, values = _among(bounds)
+    undated = 0
+    if bounds.since or bounds.until:
+        rows = _rows(reader, "count(*)", [*conditions, "published IS NULL"], values)
+        undated = int(rows[0][0])
+    if bounds.since:
+        conditions.append("published >= ?")
+        values.append(bounds.since.removesuffix("-01").removesuffix("-01"))
+    if bounds.until:
+        conditions.append(f"{_LAST_DAY} <= ?")
+        values.append(bounds.until + "-12-31"[len(bounds.until) - 4 :])
+    ranges = _rows(reader, "first_passage, last_passage", conditions, values)
+    return Selection(frozenset().union(*(range(*row) for row in ranges)), undated)
+
+
+def documents_named(reader: LibraryReader, name: str) -> list[int]:
+    """Return the current documents called `name`, or all parts of the file called so."""
+    named = "name = ? OR (part <> '' AND name = ? || ':' || part)"
+    return [row[0] for row in _rows(reader, "id", [f"({named})"], [name, name])]
+
+
+def publishers(reader: LibraryReader) -> list[str]:
+    """Return the publishers of the current documents, those of most documents first."""
+    return _counted(reader, "publisher")
+
+
+def kinds(reader: LibraryReader) -> list[str]:
+    """Return the kinds of file that the current documents are from, the most frequent first."""
+    return _counted(reader, "kind")
+
+
+def dated(reader: LibraryReader) -> tuple[str, str] | None:
+    """Return the earliest and the latest date of the current documents, None if none has one."""
+    ((first, last),) = _rows(reader, "min(published), max(published)", [], [])
+    return None if first is None else (first, last)
+
+
+def _among(bounds: Bounds) -> tuple[list[str], list[object]]:
+    """Return the conditions of all bounds but the dates, and their values."""
+    conditions: list[str] = []
+    values: list[object] = []
+    for column, chosen in (
+        ("id", bounds.documents),
+        ("publisher", bounds.publishers),
+        ("kind", bounds.kinds),
+    ):
+        if chosen is not None:
+            conditions.append(f"{column} IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(list(chosen)))
+    return conditions, values
+
+
+def _counted(reader: LibraryReader, column: str) -> list[str]:
+    rows = reader.connection.execute(
+        f"SELECT {column} FROM ({_KNOWN}) WHERE {column} IS NOT NULL"
+        f" GROUP BY {column} ORDER BY count(*) DESC, {column}"
+    )
+    return [row[0] for row in rows]
+
+
+def _rows(
+    reader: LibraryReader, columns: str, conditions: Sequence[str], values: Sequence[object]
+) -> list[tuple[Any, ...]]:
+    where = " AND ".join(conditions) or "TRUE"
+    rows = reader.connection.execute(f"SELECT {columns} FROM ({_KNOWN}) WHERE {where}", values)
+    return rows.fetchall()
+
+
+_HEADINGS = (
+    "SELECT substr(text, sentences.start + 1, sentences.end - sentences.start) FROM blocks"
+    " JOIN texts ON texts.document = blocks.document"
+    " JOIN passages ON passages.document = blocks.document"
+    " AND passages.start < blocks.end AND passages.end > blocks.start"
+    " JOIN sentences ON sentences.passage = passages.id AND sentences.block = blocks.position"
+    f" WHERE blocks.document = ? AND blocks.kind = '{BlockKind.HEADING}'"
+)
+
+
+def headings_after(reader: LibraryReader, document: int, offset: int, limit: int) -> list[str]:
+    """Return the next headings of a document from `offset` on, and then those from its beginning.
+
+    One that was too long for a sentence comes in parts.
+    """
+    found = [
+        heading
+        for side, order in ((">=", offset), ("<", offset))
+        for (heading,) in reader.connection.execute(
+            f"{_HEADINGS} AND blocks.start {side} ? ORDER BY sentences.start LIMIT ?",
+            (document, order, limit),
+        )
+    ]
+    return found[:limit]

@@ -1,0 +1,163 @@
+"""The layout of a PDF page: rows of text in reading order, column by column.
+
+Lines that stand side by side are columns if both sides are running text: then what spans them
+parts the page into bands, and each band is read from its left column to its right one. Otherwise
+they are the cells of one row.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from statistics import median
+
+from corpus.loaders.pdf.lines import Line
+
+_MIN_COLUMN_LINES = 4
+_MAX_LINES = 1_000
+"""Pages with more are posters and the like, and are read by the row."""
+
+_MIN_COLUMN_WORDS = 3
+_MIN_COLUMN_FILL = 0.5
+_MIN_SIDE_BY_SIDE = 0.5
+_MAX_JOINED = 0.8
+_MIN_SPACE = 0.15
+_CELL_GAP = 2.5
+_SAME_EDGE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a column.
+
+    `text` joins with tabs the cells that stand apart in it, one in running text, and `edges` is
+    where they begin.
+    """
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+    edges: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Rows that follow each other downwards, between two margins."""
+
+    rows: tuple[Row, ...]
+    left: float
+    right: float
+
+
+def columns(lines: Sequence[Line]) -> list[Column]:
+    """Return the columns of a page in reading order."""
+    gutter = _gutter(lines)
+    if gutter is None:
+        return [_column(lines)] if lines else []
+    spanning = sorted(
+        (line for line in lines if line.left < gutter < line.right), key=lambda line: -line.baseline
+    )
+    rest = [line for line in lines if line not in spanning]
+    found: list[Column] = []
+    for _, group in groupby(
+        sorted([*spanning, *rest], key=lambda line: _band(line, spanning)),
+        key=lambda line: _band(line, spanning),
+    ):
+        band = list(group)
+        for side in (
+            [line for line in band if line.left < gutter < line.right],
+            [line for line in band if line.right <= gutter],
+            [line for line in band if line.left >= gutter],
+        ):
+            found.extend(columns(side) if len(side) < len(lines) else [_column(side)])
+    return found
+
+
+def _band(line: Line, spanning: Sequence[Line]) -> int:
+    """Return how many of the lines that span the page come before `line`, odd for such a line."""
+    above = sum(other.baseline > line.baseline for other in spanning)
+    return 2 * above + (1 if line in spanning else 0)
+
+
+def _gutter(lines: Sequence[Line]) -> float | None:
+    """Return an abscissa between two columns of running text, or None."""
+    if len(lines) > _MAX_LINES:
+        return None
+    edges = Counter(round(line.left) for line in lines)
+    best: tuple[int, float] | None = None
+    for edge, count in sorted(edges.items()):
+        if count < _MIN_COLUMN_LINES - 1:
+            continue
+        gutter = edge - _SAME_EDGE
+        before = [line for line in lines if line.right <= gutter]
+        after = [line for line in lines if line.left >= gutter]
+        score = min(len(before), len(after))
+        if _are_columns(before, after) and (best is None or score > best[0]):
+            best = score, gutter
+    return None if best is None else best[1]
+
+
+def _are_columns(before: Sequence[Line], after: Sequence[Line]) -> bool:
+    if min(len(before), len(after)) < _MIN_COLUMN_LINES:
+        return False
+    first, second = (
+        (min(line.bottom for line in side), max(line.top for line in side))
+        for side in (before, after)
+    )
+    shared = min(first[1], second[1]) - max(first[0], second[0])
+    least = min(first[1] - first[0], second[1] - second[0])
+    return shared >= _MIN_SIDE_BY_SIDE * least and _is_running(before) and _is_running(after)
+
+
+def _is_running(lines: Sequence[Line]) -> bool:
+    width = max(line.right for line in lines) - min(line.left for line in lines)
+    widths = median(line.right - line.left for line in lines)
+    words = median(len(line.text.split()) for line in lines)
+    cjk = median(len(line.text) for line in lines) / 2
+    return widths >= _MIN_COLUMN_FILL * width and max(words, cjk / 3) >= _MIN_COLUMN_WORDS
+
+
+def _column(lines: Sequence[Line]) -> Column:
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: (-line.baseline, line.left)):
+        if rows and _beside(rows[-1], line):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return Column(
+        tuple(_row(row) for row in rows),
+        min(line.left for line in lines),
+        max(line.right for line in lines),
+    )
+
+
+def _beside(row: Sequence[Line], line: Line) -> bool:
+    """Whether `line` overlaps the tallest line of `row` by half of the smaller one's height."""
+    tallest = max(row, key=lambda other: other.top - other.bottom)
+    shared = min(tallest.top, line.top) - max(tallest.bottom, line.bottom)
+    return shared > min(tallest.top - tallest.bottom, line.top - line.bottom) / 2
+
+
+def _row(lines: Sequence[Line]) -> Row:
+    """Join what stands side by side: at once, with a space, or as another cell."""
+    if len(lines) == 1:
+        (line,) = lines
+        return Row(line.text, line.left, line.right, line.baseline, line.size, (line.left,))
+    ordered = sorted(lines, key=lambda line: line.left)
+    main = max(ordered, key=lambda line: len(line.text))
+    cells = [ordered[0].text]
+    edges = [ordered[0].left]
+    reach = ordered[0].right
+    for line in ordered[1:]:
+        gap = line.left - reach
+        # A bullet or number stands further from its text than words do from each other.
+        near = _CELL_GAP if len(cells[-1]) <= len("(iii)") and len(cells) == 1 else _MAX_JOINED
+        if gap <= near * main.size:
+            cells[-1] += ("" if gap < _MIN_SPACE * main.size else " ") + line.text
+        else:
+            cells.append(line.text)
+            edges.append(line.left)
+        reach = max(reach, line.right)
+    return Row("\t".join(cells), edges[0], reach, main.baseline, main.size, tuple(edges))

@@ -1,1 +1,0 @@
-"""Agreement between sources: the figures that sentences give, and which say the same."""

@@ -1,0 +1,133 @@
+"""The command `documents`: list, show, remove, unmark. Heavy imports wait until it runs."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qa.cli.errors import reporting
+from qa.cli.options import DEFAULT_LIBRARY, JsonOption, LibraryOption
+
+if TYPE_CHECKING:
+    from corpus.library.database import Library
+    from corpus.library.records import StoredDocument
+
+documents_app = typer.Typer(no_args_is_help=True, help="List, show and remove documents.")
+
+
+@documents_app.command("list")
+def list_documents(library: LibraryOption = DEFAULT_LIBRARY) -> None:
+    """List the documents of the library."""
+    with reporting():
+        from corpus.library.database import Library  # noqa: PLC0415
+        from qa.cli.printing import print_documents  # noqa: PLC0415
+
+        with Library.open(library).reading() as reader:
+            print_documents(reader.documents())
+
+
+@documents_app.command("show")
+def show_document(
+    document: Annotated[str, typer.Argument(help="Its number or name.", show_default=False)],
+    library: LibraryOption = DEFAULT_LIBRARY,
+) -> None:
+    """Show what is known of a document, and its text."""
+    with reporting():
+        from corpus.library.database import Library  # noqa: PLC0415
+        from qa.cli.printing import print_document  # noqa: PLC0415
+
+        opened = Library.open(library)
+        found = _named(opened, document)
+        with opened.reading() as reader:
+            print_document(found, reader.text(found.id) or "")
+
+
+@documents_app.command("remove")
+def remove_documents(
+    documents: Annotated[
+        list[str] | None, typer.Argument(help="Numbers or names.", show_default=False)
+    ] = None,
+    library: LibraryOption = DEFAULT_LIBRARY,
+    samples: Annotated[bool, typer.Option("--samples", help="The bundled samples.")] = False,
+) -> None:
+    """Remove documents from the library; the files themselves are not touched."""
+    with reporting():
+        from corpus.library.database import Library  # noqa: PLC0415
+        from qa.indexing.indexing import remove  # noqa: PLC0415
+
+        if not documents and not samples:
+            raise typer.BadParameter("name the documents to remove, or say --samples")
+        opened = Library.open(library)
+        found = [_named(opened, name) for name in documents or []]
+        if samples:
+            found.extend(_samples(opened))
+        unique = {document.id: document for document in found}
+        remove(opened, list(unique.values()))
+        for document in unique.values():
+            typer.echo(f"Removed {document.name}")
+        if not unique:
+            typer.echo("There was nothing to remove.")
+
+
+def _named(library: "Library", name: str) -> "StoredDocument":
+    """Return the document with this name, or number.
+
+    Raises LibraryError if there is none, or more than one.
+    """
+    from corpus.errors import LibraryError  # noqa: PLC0415
+
+    with library.reading() as reader:
+        documents = reader.documents()
+    named = [document for document in documents if document.name == name] or [
+        document for document in documents if str(document.id) == name
+    ]
+    if not named:
+        raise LibraryError(f"There is no document {name}. See: python -m qa documents list")
+    if len(named) > 1:
+        numbers = ", ".join(str(document.id) for document in named)
+        raise LibraryError(f"There are several documents {name}; say which by number: {numbers}")
+    return named[0]
+
+
+def _samples(library: "Library") -> "list[StoredDocument]":
+    from corpus.loaders.files import path_key  # noqa: PLC0415
+    from corpus.samples import SAMPLES  # noqa: PLC0415
+
+    with library.reading() as reader:
+        sources = [source.id for source in reader.sources() if source.root == path_key(SAMPLES)]
+        return [found for source in sources for found in reader.documents_of(source).values()]
+
+
+@documents_app.command()
+def unmark(
+    document: Annotated[int, typer.Argument(help="Its number.", show_default=False)],
+    start: Annotated[int, typer.Argument(help="Where the place begins.", show_default=False)],
+    end: Annotated[int, typer.Argument(help="Where it ends.", show_default=False)],
+    library: LibraryOption = DEFAULT_LIBRARY,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Set apart again what was counted as text so.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Count as text what was taken for page furniture, in a place of a document.
+
+    The place is given in characters from the document's beginning. It stays text when the file is
+    indexed again.
+    """
+    with reporting():
+        from corpus.library.database import Library  # noqa: PLC0415
+        from embeddings.encoder import TransformerEncoder  # noqa: PLC0415
+        from embeddings.model_files import DEFAULT_MODEL  # noqa: PLC0415
+        from qa.cli.printing import print_report_line  # noqa: PLC0415
+        from qa.indexing.unmarking import unmark as run  # noqa: PLC0415
+
+        opened = Library.open(library)
+        with opened.reading() as reader:
+            model = reader.setting("model") or DEFAULT_MODEL
+        report = run(
+            opened, lambda: TransformerEncoder.load(model), document, (start, end), undo=undo
+        )
+        if as_json:
+            print_report_line(report)
+        else:
+            how = "is set apart again" if undo else "counts as text"
+            typer.echo(f"This place of {report.updated[0]} {how}.")

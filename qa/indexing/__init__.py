@@ -1,0 +1,1 @@
+"""Adding documents to a library and keeping it: indexing, watching, backup, verification."""

@@ -1,0 +1,303 @@
+"""Indexing: from files to documents, passages and vectors in the library.
+
+    files -> documents that are new or changed -> sentences and passages
+    windows of passages -> encoded at once -> one transaction for whole documents
+    what is gone from the folder -> ended, its text and vectors purged
+
+Memory holds one window of passages, however large the collection. A run that is interrupted has
+added whole documents only; the next one goes on with the files that are not completely in.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from corpus.boilerplate import counted
+from corpus.document import BlockKind, LoadedDocument
+from corpus.errors import DocumentError
+from corpus.library.database import Library
+from corpus.library.records import StoredDocument, StoredSource
+from corpus.library.writer import LibraryWriter, NewDocument, encoding_key
+from corpus.loaders.files import File, files_of, is_inside, path_key
+from corpus.loaders.registry import load, loader_identity
+from embeddings.encoder import Encoder
+from qa.indexing.preparation import (
+    as_stored,
+    encoded,
+    foreign_language,
+    is_english_only,
+    matching,
+    packed,
+)
+from qa.indexing.report import IndexReport, Observer, Problem, Progress
+from qa.search.keyword_index import KeywordIndex
+
+_WINDOW_PASSAGES = 512
+
+
+LoadFile = Callable[[Path], Iterator[LoadedDocument | DocumentError]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A document that waits for its encodings, and whether it takes another one's place."""
+
+    new: NewDocument
+    key: str
+    replaces: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """A file that has been read to its end."""
+
+    source: StoredSource
+    size: int
+    modified: int
+    loader: str
+    sidecar: int | None
+    parts: frozenset[str]
+
+
+def index(  # noqa: PLR0913 - each is a choice
+    library: Library,
+    load_encoder: Callable[[], Encoder],
+    paths: Sequence[Path],
+    *,
+    prune: bool = False,
+    observe: Observer = lambda _: None,
+    load_file: LoadFile = load,
+) -> IndexReport:
+    """Bring `library` in step with the files and folders at `paths`.
+
+    `load_encoder` is called only if something is to be encoded. Documents of files that are gone
+    from a folder are removed, unless more than half of what came from it would be and `prune` is
+    not set; so are those of a path that does not exist any more, with `prune` only. `load_file`
+    reads a file; that of a LoaderProcess does so within bounds of time and memory.
+
+    Raises LibraryError if the library cannot be written, and ModelMismatchError if it was indexed
+    with another model.
+    """
+    with library.writing() as writer:
+        run = _Run(library, writer, load_encoder, observe, load_file)
+        files = [file for path in paths for file in _listed(path.absolute(), writer, run.report)]
+        run.read(files)
+        for path in paths:
+            run.prune(path.absolute(), {file.key for file in files}, force=prune)
+        run.finish()
+        return run.report
+
+
+def rebuild(library: Library, encoder: Encoder, observe: Observer = lambda _: None) -> int:
+    """Encode all documents of `library` again, with `encoder`; return how many there are.
+
+    This is one transaction: until it is complete the library answers as before.
+    """
+    with library.writing() as writer:
+        documents = writer.reader.documents()
+        total = sum(document.characters for document in documents)
+        done = 0
+        with writer.transaction() as revision:
+            unpacked = (as_stored(writer.reader, document) for document in documents)
+            for window in _windows(packed(new, encoder) for new in unpacked):
+                for new in encoded(window, lambda: encoder):
+                    writer.add(new, revision)
+                    done += len(new.loaded.text)
+                    observe(Progress(done, total, new.name))
+            writer.set("model", encoder.name)
+            writer.set("model_identity", encoder.identity)
+            writer.purge()
+            writer.count_again()
+        _keywords(library, writer).catch_up(writer.reader)
+        return len(documents)
+
+
+def remove(library: Library, documents: Sequence[StoredDocument]) -> None:
+    """Take `documents` out of `library`, with their text and vectors.
+
+    The files themselves are not touched; indexing their folder again brings them back.
+    """
+    with library.writing() as writer:
+        with writer.transaction() as revision:
+            for document in documents:
+                writer.end(document, revision)
+                writer.complete(document.source, None, None, None)
+            writer.purge()
+        _keywords(library, writer).catch_up(writer.reader)
+
+
+class _Run:
+    """One run of indexing."""
+
+    def __init__(
+        self,
+        library: Library,
+        writer: LibraryWriter,
+        load_encoder: Callable[[], Encoder],
+        observe: Observer,
+        load_file: LoadFile,
+    ) -> None:
+        self.report = IndexReport()
+        self.writer = writer
+        self.keywords = _keywords(library, writer)
+        self.pending: list[_Pending] = []
+        self.finished: list[_Finished] = []
+        self._path = library.path
+        self._foreign: Counter[str] = Counter()
+        self._load_encoder = load_encoder
+        self._observe = observe
+        self._load_file = load_file
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The model, loaded when it is first needed."""
+        return matching(self._load_encoder(), self.writer.reader, self._path)
+
+    def read(self, files: Sequence[File]) -> None:
+        """Read the files that are new or changed, and add their documents."""
+        sizes = []
+        for file in files:
+            try:
+                sizes.append(file.state()[0])
+            except DocumentError:
+                sizes.append(0)
+        done = 0
+        for file, size in zip(files, sizes, strict=True):
+            try:
+                self._read_file(file)
+            except DocumentError as error:
+                known = self.writer.reader.source(file.key)
+                kept = " (its earlier version is kept)" if known and known.loader else ""
+                self.report.skipped.append(Problem(file.name, f"{error}{kept}"))
+            done += size
+            self._observe(Progress(done, sum(sizes), file.name))
+        self._flush()
+
+    def prune(self, path: Path, present: set[str], *, force: bool) -> None:
+        """End the documents of files that are gone from the folder `path`, or of `path` itself."""
+        inside = [source for source in self.writer.reader.sources() if is_inside(source.path, path)]
+        gone = [source for source in inside if source.path not in present]
+        if not gone:
+            return
+        if not force and len(gone) * 2 > len(inside):
+            self.report.kept.append(f"{len(gone)} of {len(inside)} files of {path_key(path)}")
+            return
+        with self.writer.transaction() as revision:
+            for source in gone:
+                for document in self.writer.reader.documents_of(source.id).values():
+                    self.writer.end(document, revision)
+                    self.report.removed.append(document.name)
+                self.writer.complete(source.id, None, None, None)
+
+    def finish(self) -> None:
+        """Purge what ended, and bring the keywords up to date."""
+        if is_english_only(self.writer.reader.setting("model")):
+            self.report.foreign.update(sorted(self._foreign.items()))
+        self.writer.purge()
+        self.keywords.catch_up(self.writer.reader)
+
+    def _read_file(self, file: File) -> None:
+        size, modified = file.state()
+        sidecar = file.sidecar_modified()
+        loader = loader_identity(file.path)
+        known = self.writer.reader.source(file.key)
+        state = (size, modified, loader, sidecar)
+        if known and (known.size, known.modified, known.loader, known.sidecar) == state:
+            current = self.writer.reader.documents_of(known.id)
+            self.report.unchanged.extend(document.name for document in current.values())
+            return
+        parts: set[str] = set()
+        broken = 0
+        source = known
+        for loaded in self._load_file(file.path):
+            if isinstance(loaded, DocumentError):
+                self.report.skipped.append(Problem(file.name, str(loaded)))
+                broken += 1
+                continue
+            source = source or self.writer.source(file.key, path_key(file.root))
+            parts.add(loaded.part)
+            self._take(source, file, loaded, loader or "")
+        if source and not broken:
+            self.finished.append(
+                _Finished(source, size, modified, loader or "", sidecar, frozenset(parts))
+            )
+
+    def _take(self, source: StoredSource, file: File, loaded: LoadedDocument, loader: str) -> None:
+        """Add one document, unless it is as it was."""
+        words = self.writer.reader.unmarked(source.id, loaded.part)
+        loaded = counted(loaded, words, BlockKind.PARAGRAPH)
+        name = f"{file.name}:{loaded.part}" if loaded.part else file.name
+        key = encoding_key(loaded, loader)
+        current = self.writer.reader.document_of(source.id, loaded.part)
+        if current and current.encoding_key == key and current.stated == loaded.metadata:
+            self.report.unchanged.append(current.name)
+            return
+        self.report.notices.extend(Problem(name, notice) for notice in loaded.notices)
+        if any(pending.key == key for pending in self.pending):
+            self._flush()
+        twin = self.writer.reader.encoded_alike(key)
+        new = NewDocument(source.id, name, loader, loaded, (), (), ())
+        if twin is None:
+            new = packed(new, self.encoder)
+        else:
+            sentences, passages, encodings = self.writer.reader.encoding(twin)
+            new = replace(new, sentences=sentences, passages=passages, encodings=encodings)
+        self.pending.append(_Pending(new, key, current is not None))
+        if sum(len(pending.new.passages) for pending in self.pending) >= _WINDOW_PASSAGES:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Encode what is pending, and add it in one transaction."""
+        if not self.pending and not self.finished:
+            return
+        ready = encoded([pending.new for pending in self.pending], lambda: self.encoder)
+        with self.writer.transaction() as revision:
+            if self.pending and self.writer.reader.setting("model") is None:
+                self.writer.set("model", self.encoder.name)
+                self.writer.set("model_identity", self.encoder.identity)
+            for new in ready:
+                self.writer.add(new, revision)
+            removed = [name for file in self.finished for name in self._complete(file, revision)]
+        for pending in self.pending:
+            names = self.report.updated if pending.replaces else self.report.added
+            names.append(pending.new.name)
+            language = foreign_language(pending.new.loaded.text)
+            self._foreign.update([language] if language else [])
+        self.report.removed.extend(removed)
+        self.pending.clear()
+        self.finished.clear()
+        self.keywords.catch_up(self.writer.reader)
+
+    def _complete(self, file: _Finished, revision: int) -> Iterator[str]:
+        """Note that a file is completely in; end what it no longer holds."""
+        for part, document in self.writer.reader.documents_of(file.source.id).items():
+            if part not in file.parts:
+                self.writer.end(document, revision)
+                yield document.name
+        self.writer.complete(file.source.id, file.size, file.modified, file.loader, file.sidecar)
+
+
+def _keywords(library: Library, writer: LibraryWriter) -> KeywordIndex:
+    return KeywordIndex(library.path, writer.reader.identity())
+
+
+def _listed(path: Path, writer: LibraryWriter, report: IndexReport) -> list[File]:
+    if path.exists():
+        return list(files_of(path))
+    if not any(is_inside(source.path, path) for source in writer.reader.sources()):
+        report.skipped.append(Problem(path_key(path), "does not exist"))
+    return []
+
+
+def _windows(documents: Iterable[NewDocument]) -> Iterator[list[NewDocument]]:
+    """Yield `documents` by as many as are encoded at once."""
+    window: list[NewDocument] = []
+    for new in documents:
+        window.append(new)
+        if sum(len(one.passages) for one in window) >= _WINDOW_PASSAGES:
+            yield window
+            window = []
+    if window:
+        yield window

@@ -1,0 +1,112 @@
+"""Finding: the best passages and sentences for a question, and how probably they answer it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qa.answer import Evidence
+from qa.confidence import Calibration, weigh
+from qa.conversation import alone, in_conversation
+from qa.quotes.comparison import without_copies
+from qa.quotes.quotes import ScoredSentence, ranked_sentences
+from qa.search.query import Exact, Query, phrase_pattern, requirement
+from qa.search.retrieval import Candidate, Collection, Timer, retrieve
+from qa.search.spelling import Correction, certainty, corrected, corrections
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a question: its `text`, with the `corrections` made in it."""
+
+    text: str
+    exact: Exact
+    corrections: tuple[Correction, ...]
+
+
+def readings(question: str, collection: Collection) -> list[Reading]:
+    """Return `question` as it is written, and after it as it may have been meant.
+
+    What is said to be exact is not corrected.
+    """
+    asked = requirement(question)
+    written = Reading(asked.words, asked.exact, ())
+    if not collection.settings.correcting:
+        return [written]
+    kept = frozenset(word for phrase in asked.exact.required for word in phrase.split())
+    found = corrections(asked.words, collection.snapshot.keywords, collection.reader, kept)
+    if not found:
+        return [written]
+    return [written, Reading(corrected(asked.words, found), asked.exact, found)]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for a query in `scope`: passages and sentences, best first, and their worth.
+
+    `probability` is that of an answer. It is 0 where no passage `held` the exact words asked for;
+    then what was found does not hold them.
+    """
+
+    query: Query
+    scope: Collection
+    candidates: Sequence[Candidate]
+    sentences: Sequence[ScoredSentence]
+    evidence: Evidence
+    probability: float
+    held: bool
+
+
+def best_found(
+    queries: Sequence[Query], collection: Collection, calibration: Calibration, timer: Timer
+) -> Found:
+    """Return what was found for the reading of a question that is most probably answered.
+
+    Of equals the first is taken, which is the question as it was written.
+    """
+    exact = queries[0].exact
+    with timer("keyword"):
+        scope = collection.exactly(exact)
+        held = not exact.required or bool(scope.within)
+        if not held:
+            scope = collection.exactly(replace(exact, required=()))
+    found = [_after_turns(query, scope, calibration, timer) for query in queries]
+    best = max(found, key=lambda one: one.probability)
+    return best if held else replace(best, held=False, probability=0.0)
+
+
+def _after_turns(
+    query: Query, collection: Collection, calibration: Calibration, timer: Timer
+) -> Found:
+    """Find with as much of the turns before as the question needs."""
+    lone = _found(alone(query), collection, calibration, timer)
+    if len(query.parts) == 1:
+        return lone
+    together = in_conversation(query, calibration.probability(lone.evidence))
+    return lone if len(together.parts) == 1 else _found(together, collection, calibration, timer)
+
+
+def _found(query: Query, collection: Collection, calibration: Calibration, timer: Timer) -> Found:
+    candidates = retrieve(query, collection, timer)
+    with timer("quotes"):
+        ranked = ranked_sentences(query, candidates, collection)
+        sentences = without_copies(ranked, collection.reader)
+        sentences = _holding_first(sentences, query.exact)
+        evidence = weigh(query, candidates, sentences, collection.known)
+    answers = calibration.probability(evidence) if sentences else 0.0
+    sure = answers * certainty(query.corrections)
+    return Found(query, collection, candidates, sentences, evidence, sure, held=True)
+
+
+def _holding_first(sentences: list[ScoredSentence], exact: Exact) -> list[ScoredSentence]:
+    """Return `sentences` with those first in which a required phrase stands, or a part of it."""
+    if not exact.required:
+        return sentences
+    pattern = phrase_pattern(exact.required)
+
+    def holds(sentence: ScoredSentence) -> bool:
+        passage, own = sentence.candidate.passage, sentence.sentence
+        return any(
+            passage.start + match.start() < own.end and own.start < passage.start + match.end()
+            for match in pattern.finditer(passage.text)
+        )
+
+    return sorted(sentences, key=lambda sentence: not holds(sentence))

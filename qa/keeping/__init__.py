@@ -1,1 +1,0 @@
-"""What changes a library and keeps it whole: indexing, watching, backups."""

@@ -1,1 +1,0 @@
-"""Words: how they are made of texts, indexed and found."""

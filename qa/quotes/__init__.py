@@ -1,0 +1,1 @@
+"""Which sentences are quoted, and with what context."""

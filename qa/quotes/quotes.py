@@ -1,0 +1,219 @@
+"""Quotes: the sentences of the best passages that answer, each with the context around it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.document import BlockKind
+from corpus.languages import UNSPACED
+from corpus.library.records import StoredSentence
+from embeddings.late_interaction import token_max, weighted_mean
+from qa.quotes.answer_kind import answer_spans
+from qa.quotes.context import longest_quote, opens_with_pronoun, with_context
+from qa.search.query import Query
+from qa.search.retrieval import Candidate, Collection
+from qa.settings import Settings
+
+_WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+(?:[.,'’-][^\W{UNSPACED}]+)*")
+_QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]]*$")
+_MIN_MATCH = 0.5
+_MIN_WEIGHT = 0.4
+"""Share of the heaviest query token's weight that a token needs for its match to be marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence that may answer, with its passage and its score."""
+
+    candidate: Candidate
+    sentence: StoredSentence
+    score: float
+
+    @property
+    def text(self) -> str:
+        """The sentence's own words."""
+        passage = self.candidate.passage
+        return passage.text[self.sentence.start - passage.start : self.sentence.end - passage.start]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteSpan:
+    """A quote as a span of its document, around its core.
+
+    `header` is the span of the header row of the core's table, where it is not in the quote.
+    """
+
+    core: ScoredSentence
+    start: int
+    end: int
+    header: tuple[int, int] | None
+
+
+def quote_spans(
+    query: Query, cores: Sequence[ScoredSentence], collection: Collection
+) -> list[QuoteSpan]:
+    """Return a quote around each of `cores`.
+
+    No two quotes share text: each has the context that is not another one's core.
+    """
+    around = _sentences_around(cores, collection)
+    chosen = {core.sentence for core in cores}
+    taken: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    spans = []
+    for core in cores:
+        document = core.candidate.passage.document
+        sentences = around[core.candidate.passage.id]
+        others = chosen.union(
+            sentence
+            for sentence in sentences
+            if any(sentence.start < end and start < sentence.end for start, end in taken[document])
+        )
+        start, end = with_context(
+            core.sentence,
+            sentences,
+            others,
+            longest_quote(query.question, core.sentence, collection.settings),
+            needs_before=opens_with_pronoun(core.text),
+        )
+        taken[document].append((start, end))
+        header = core.sentence.header
+        if header is not None and start <= header[0] and header[1] <= end:
+            header = None
+        spans.append(QuoteSpan(core, start, end, header))
+    return spans
+
+
+def ranked_sentences(
+    query: Query, candidates: Sequence[Candidate], collection: Collection
+) -> list[ScoredSentence]:
+    """Return the sentences of the first candidates, best first.
+
+    A sentence is scored by late interaction over its own tokens, by the same with what stands
+    before it, and by its passage's score. Headings and questions count only where a passage has
+    nothing else.
+    """
+    settings = collection.settings
+    reranked = [candidate for candidate in candidates if candidate.similarity is not None]
+    best = reranked[: settings.quoted_passages]
+    sentences = _by_passage(collection, [candidate.passage.id for candidate in best])
+    weights = query.token_weights(collection.snapshot.weights)
+    cores = [
+        core
+        for candidate in best
+        for core in _scored(candidate, sentences[candidate.passage.id], weights, settings)
+    ]
+    cores.sort(key=lambda core: (-core.score, core.candidate.passage.id, core.sentence.start))
+    return cores
+
+
+def highlights(
+    core: ScoredSentence,
+    query: Query,
+    weights: NDArray[np.float32],
+    token_spans: Callable[[Sequence[str]], list[list[tuple[int, int]]]],
+) -> tuple[tuple[int, int], ...]:
+    """Return the ranges of the core's words that answer, or else of those that match.
+
+    If the question asks for a date, a number or a name, and the core has one, the one nearest to
+    the words that match is marked; else those words are.
+    """
+    matches = _matches(core, weights, token_spans)
+    marked = answer_spans(core.text, query.question)
+    if marked:
+        middle = sum(start for start, _ in matches) / len(matches) if matches else 0
+        marked = [min(marked, key=lambda span: abs(span[0] - middle))]
+    offset = core.sentence.start
+    return tuple((offset + start, offset + end) for start, end in marked or matches)
+
+
+def _matches(
+    core: ScoredSentence,
+    weights: NDArray[np.float32],
+    token_spans: Callable[[Sequence[str]], list[list[tuple[int, int]]]],
+) -> list[tuple[int, int]]:
+    """Return the words of the core that match the query's weightier tokens."""
+    similarity = _own(core.candidate, core.sentence)
+    spans = token_spans([core.text])[0]
+    if similarity.shape[1] != len(spans) or not spans or not len(weights):
+        return []
+    heavy = weights >= _MIN_WEIGHT * weights.max()
+    best = similarity.argmax(axis=1)[heavy]
+    strong = similarity.max(axis=1)[heavy] >= _MIN_MATCH
+    starts = {spans[token][0] for token in best[strong]}
+    marked: list[tuple[int, int]] = []
+    for word in _WORD.finditer(core.text):
+        if any(word.start() <= start < word.end() for start in starts):
+            adjoins = marked and marked[-1][1] == word.start()
+            start = marked.pop()[0] if adjoins else word.start()
+            marked.append((start, word.end()))
+    return marked
+
+
+def _scored(
+    candidate: Candidate,
+    sentences: Sequence[StoredSentence],
+    weights: NDArray[np.float32],
+    settings: Settings,
+) -> list[ScoredSentence]:
+    """Return the sentences of a passage with their scores."""
+    own = [token_max(_own(candidate, sentence)) for sentence in sentences]
+    title = token_max(_title(candidate, sentences))
+    alone = 1 - settings.passage_weight - settings.context_weight
+    cores = []
+    for at, sentence in enumerate(sentences):
+        before = np.maximum(title, own[at - 1]) if at else title
+        context = np.maximum(own[at], settings.before_weight * before)
+        score = (
+            settings.passage_weight * candidate.score
+            + settings.context_weight * weighted_mean(context, weights)
+            + alone * weighted_mean(own[at], weights)
+        )
+        cores.append(ScoredSentence(candidate, sentence, score))
+    return [core for core in cores if _may_answer(core)] or cores
+
+
+def _may_answer(core: ScoredSentence) -> bool:
+    return core.sentence.kind is not BlockKind.HEADING and not _QUESTION_END.search(core.text)
+
+
+def _own(candidate: Candidate, sentence: StoredSentence) -> NDArray[np.float32]:
+    """Return the similarities of the query's tokens with the sentence's own, shape (n, m)."""
+    assert candidate.similarity is not None  # noqa: S101 - only reranked ones are quoted
+    return candidate.similarity[:, sentence.first_token : sentence.last_token]
+
+
+def _title(candidate: Candidate, sentences: Sequence[StoredSentence]) -> NDArray[np.float32]:
+    """Return the same with the tokens of the title, which stand before the first sentence."""
+    assert candidate.similarity is not None  # noqa: S101
+    return candidate.similarity[:, : sentences[0].first_token if sentences else 0]
+
+
+def _by_passage(
+    collection: Collection, passages: Sequence[int]
+) -> defaultdict[int, list[StoredSentence]]:
+    found: defaultdict[int, list[StoredSentence]] = defaultdict(list)
+    for sentence in collection.reader.sentences(passages):
+        found[sentence.passage].append(sentence)
+    return found
+
+
+def _sentences_around(
+    cores: Sequence[ScoredSentence], collection: Collection
+) -> dict[int, list[StoredSentence]]:
+    """Return, by passage, its sentences and those of the passages beside it in its document."""
+    near = {core.candidate.passage.id + step for core in cores for step in (-1, 0, 1)}
+    document = {one.id: one.document for one in collection.reader.passages(sorted(near))}
+    sentences = _by_passage(collection, sorted(document))
+    return {
+        passage.id: [
+            sentence
+            for beside in (passage.id - 1, passage.id, passage.id + 1)
+            if document.get(beside) == passage.document
+            for sentence in sentences[beside]
+        ]
+        for passage in (core.candidate.passage for core in cores)
+    }

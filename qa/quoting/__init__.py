@@ -1,1 +1,0 @@
-"""From passages to quotes: which sentences answer, with what around them."""

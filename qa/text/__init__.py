@@ -1,0 +1,1 @@
+"""How words, numbers and dates of a text are analysed."""
