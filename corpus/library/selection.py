@@ -1,6 +1,6 @@
 """Choosing documents by what is known of them, corrections included, in one query.
 
-A document's date is the stretch of days that it names: 2024 is the whole year. It lies within
+A document's date is all the days that it names: 2024 is the whole year. It lies within
 bounds if all of it does.
 """
 
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from corpus.dates import last_day
 from corpus.document import BlockKind
 from corpus.library.reader import LibraryReader
 
@@ -25,7 +26,12 @@ _KNOWN = (
     " AND own_date.part = documents.part AND own_date.field = 'published'"
     " WHERE ended_revision IS NULL"
 )
-_LAST_DAY = "published || substr('-12-31', length(published) - 3)"
+_LAST_DAY = (
+    "CASE length(published) WHEN 4 THEN published || '-12-31'"
+    # SQLite counts no further than the year 9999, whose last day the second form gives.
+    " WHEN 7 THEN coalesce(date(published || '-01', '+1 month', '-1 day'), published || '-31')"
+    " ELSE published END"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ def select(reader: LibraryReader, bounds: Bounds) -> Selection:
         values.append(bounds.since.removesuffix("-01").removesuffix("-01"))
     if bounds.until:
         conditions.append(f"{_LAST_DAY} <= ?")
-        values.append(bounds.until + "-12-31"[len(bounds.until) - 4 :])
+        values.append(last_day(bounds.until))
     ranges = _rows(reader, "first_passage, last_passage", conditions, values)
     return Selection(frozenset().union(*(range(*row) for row in ranges)), undated)
 

@@ -47,6 +47,26 @@ def test_months_are_known_by_their_names_and_by_three_letters() -> None:
     for month, name in enumerate(_MONTHS, 1):
         assert date_of_line(f"9 {name} 1999") == f"1999-{month:02d}-09"
         assert date_of_line(f"{name[:3]}. 9, 1999") == f"1999-{month:02d}-09"
+    assert date_of_line("Tues., Sept. 9, 1999") == date_of_line("Thur 9 Sep 1999") == "1999-09-09"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "Marathon 12, 2024",
+            "Mayor 7, 2019",
+            "Junction 5 2020",
+            "Decade. 1 2020",
+            "7 Marys 1999",
+        ),
+        *("Sunk 4 January 2026", "Monaco, January 4, 2026", "1984 Trial", "2024 12 Monkeys"),
+        *("2024-03-12 Trial", "2024-03 12:00"),
+    ],
+)
+def test_words_that_begin_like_a_month_or_a_day_are_no_date(words: str) -> None:
+    assert date_of_line(words) is None
+    assert iso_date(words) is None
 
 
 @pytest.mark.parametrize(
@@ -86,6 +106,8 @@ def test_the_long_s_of_old_prints_is_no_date_and_no_crash() -> None:
         (" 2026-01-04 ", "2026-01-04"),
         ("2026-01-04T09:30:00+01:00", "2026-01-04"),
         ("2026-01-04 09:30:00", "2026-01-04"),
+        ("2026-01-04T09Z", "2026-01-04"),
+        ("2026-01-04T0930", "2026-01-04"),
         ("2024-02-29", "2024-02-29"),
         ("January 4, 2026", "2026-01-04"),
         ("2026/01/04", "2026-01-04"),

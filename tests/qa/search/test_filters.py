@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import FilterError
+from corpus.library import selection
 from corpus.library.database import Library
 from embeddings.vector_index import VectorIndex
 from qa.answer import Answer, Reason, narrowings
@@ -95,6 +96,44 @@ def test_a_date_lies_within_bounds_if_all_of_it_does(
 ) -> None:
     filters = Filters(since=since, until=until)
     assert _found(asked, filters) == {f"rows.jsonl:{name}" for name in names.split()}
+
+
+_MONTHS = """\
+{"id": "leap", "text": "The ferry of a leap year.", "published": "2024-02"}
+{"id": "april", "text": "The ferry of April.", "published": "2024-04"}
+{"id": "year", "text": "The ferry of 2024.", "published": "2024"}
+{"id": "end", "text": "The ferry of the end.", "published": "9999-12"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "names"),
+    [
+        (None, "2024-02-28", ""),
+        (None, "2024-02-29", "leap"),
+        (None, "2024-02", "leap"),
+        (None, "2024-04-29", "leap"),
+        (None, "2024-04-30", "leap april"),
+        (None, "2024-04", "leap april"),
+        (None, "2024", "leap april year"),
+        ("2024-02-02", "2024-12-30", "april"),
+        ("2024-02-01", "2024-04-30", "leap april"),
+        ("9999", "9999", "end"),
+        ("2024-04-30", "9999-12-31", "end"),
+    ],
+)
+def test_a_month_ends_on_its_last_day(
+    library: Library, folder: Path, since: str | None, until: str | None, names: str
+) -> None:
+    (folder / "months.jsonl").write_text(_MONTHS)
+    index(library, FakeEncoder, [folder])
+    with library.reading() as reader:
+        chosen = selection.select(reader, selection.Bounds(since=since, until=until))
+        texts = [passage.text for passage in reader.passages(sorted(chosen.passages))]
+    told = {"leap": "leap year", "april": "April", "year": "2024", "end": "the end"}
+    assert len(texts) == len(names.split())
+    for name, text in zip(sorted(names.split(), key=list(told).index), texts, strict=True):
+        assert told[name] in text
 
 
 def test_documents_without_a_date_are_left_out_and_counted(asked: Assistant) -> None:
