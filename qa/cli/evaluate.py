@@ -1,6 +1,5 @@
 """The command `evaluate`. Heavy imports wait until it runs."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,10 +9,7 @@ import typer
 from corpus.errors import GoldError
 from embeddings.model_files import DEFAULT_MODEL
 from qa.cli.errors import reporting
-from qa.evaluation.gates import Gate, Limit, check, gates, require_figures
-from qa.evaluation.plan import Plan, Unanswerable
-from qa.gold.gold import Split
-from qa.settings import Mode
+from qa.settings import Mode, Split, Unanswerable
 
 GoldArgument = Annotated[
     Path,
@@ -116,9 +112,13 @@ ProgressLinesOption = Annotated[
 
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from qa.assistant import Assistant
     from qa.evaluation.evaluation import Evaluation
+    from qa.evaluation.gates import Gate
     from qa.evaluation.metrics import Metric
+    from qa.evaluation.plan import Plan
     from qa.evaluation.report import ReportFolder
     from qa.evaluation.run import Run
     from qa.evaluation.work_file import WorkFile
@@ -152,6 +152,8 @@ def evaluate(
     Ends with status 1 if a limit was not kept.
     """
     with reporting():
+        from qa.evaluation.gates import Limit, gates, require_figures  # noqa: PLC0415
+
         limits = gates(minimum or (), maximum or (), max_drop or ())
         if baseline is None and any(gate.limit is Limit.DROP for gate in limits):
             raise GoldError("--max-drop needs --baseline FILE, the results to compare with.")
@@ -160,6 +162,7 @@ def evaluate(
         from qa.evaluation.collection import cache_folder  # noqa: PLC0415
         from qa.evaluation.evaluation import Conditions, Evaluation  # noqa: PLC0415
         from qa.evaluation.metrics import metrics  # noqa: PLC0415
+        from qa.evaluation.plan import Plan  # noqa: PLC0415
         from qa.evaluation.results import read_results, write_results  # noqa: PLC0415
         from qa.evaluation.work_file import WorkFile  # noqa: PLC0415
         from qa.gold.files import read_gold  # noqa: PLC0415
@@ -205,7 +208,7 @@ def _prepared(report: Path | None, results: Path | None) -> "ReportFolder | None
 
 
 def _asked(
-    gold: "GoldSet", assistant: "Assistant", plan: Plan, work: "WorkFile", *, in_lines: bool
+    gold: "GoldSet", assistant: "Assistant", plan: "Plan", work: "WorkFile", *, in_lines: bool
 ) -> "Run":
     """Ask, or go on with an interrupted run, and say what could not be asked."""
     from qa.cli.printing import progress, progress_lines  # noqa: PLC0415
@@ -238,10 +241,11 @@ def _asked(
 
 
 def _are_kept(
-    evaluation: "Evaluation", baseline: "Mapping[str, Metric] | None", limits: Sequence[Gate]
+    evaluation: "Evaluation", baseline: "Mapping[str, Metric] | None", limits: "Sequence[Gate]"
 ) -> bool:
     """Print the figures and return whether they keep the limits, which is printed too."""
     from qa.cli.evaluation_printing import print_checks, print_evaluation, print_worst  # noqa: PLC0415
+    from qa.evaluation.gates import check  # noqa: PLC0415
     from qa.evaluation.pairs import changes  # noqa: PLC0415
 
     found = None if baseline is None else changes(evaluation.metrics, baseline)

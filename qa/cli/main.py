@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.citations.styles import CitationFormat
 from qa.cli.calibrate import calibrate
 from qa.cli.compare import compare
 from qa.cli.documents import documents_app
@@ -14,6 +13,7 @@ from qa.cli.evaluate import evaluate
 from qa.cli.gold import gold_app
 from qa.cli.library import library_app
 from qa.cli.options import DEFAULT_LIBRARY, JsonOption, LibraryOption, ModelOption
+from qa.settings import CitationFormat
 
 if TYPE_CHECKING:
     from corpus.library.database import Library

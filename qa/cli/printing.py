@@ -18,8 +18,6 @@ from rich.text import Text
 
 from corpus.library.records import StoredDocument
 from corpus.text import CONTROLS, json_text
-from qa.answer import narrowings
-from qa.indexing.preparation import weakness
 from qa.indexing.report import IndexReport, Observer, Progress
 
 if TYPE_CHECKING:
@@ -91,6 +89,8 @@ def progress(verb: str) -> "Iterator[Observer]":
 
 def print_report(report: "IndexReport", library: Path) -> None:
     """Print what indexing did: counts and names, and each skipped file with the reason."""
+    from qa.indexing.preparation import weakness  # noqa: PLC0415
+
     console = _console()
     for label, names in (
         ("added", report.added),
@@ -127,6 +127,8 @@ def print_answer(answer: "Answer", references: Sequence[str] = ()) -> None:
     The sources are told by their citations, or by `references`, one for each document in order of
     first appearance.
     """
+    from qa.answer import narrowings  # noqa: PLC0415 - not what lists of documents need
+
     console = _console()
     if answer.query != answer.question:
         _print(console, Text(visible(f"searched for: {answer.query}"), style="dim"))

@@ -16,10 +16,11 @@ from qa.answer import Evidence
 from qa.assistant import Assistant
 from qa.confidence import Calibration
 from qa.evaluation.metrics import Values
-from qa.evaluation.plan import Plan, Unanswerable
+from qa.evaluation.plan import Plan
 from qa.evaluation.run import answered
-from qa.gold.gold import GoldSet, Split
+from qa.gold.gold import GoldSet
 from qa.indexing.report import Observer
+from qa.settings import Split, Unanswerable
 
 _LITTLE = 0.25
 _WEIGHTS = {Unanswerable.DOCUMENT: 1.0, Unanswerable.ARTICLE: _LITTLE, Unanswerable.GOLD: _LITTLE}

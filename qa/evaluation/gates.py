@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import GoldError
 from qa.evaluation.definitions import DEFINITIONS
-from qa.evaluation.plan import Plan, Unanswerable
+from qa.evaluation.plan import Plan
 from qa.gold.gold import GoldQuestion, GoldSet
+from qa.settings import Unanswerable
 
 if TYPE_CHECKING:
     from qa.evaluation.metrics import Metric

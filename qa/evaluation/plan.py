@@ -1,23 +1,10 @@
 """From a gold set to what is asked: which questions, after what, and without which documents."""
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from qa.gold.gold import GoldQuestion, GoldSet, Split
+from qa.gold.gold import GoldQuestion, GoldSet
 from qa.gold.matching import Place, Places
-
-
-class Unanswerable(StrEnum):
-    """Which questions without an answer are asked."""
-
-    GOLD = "gold"
-    """Those that the gold says are."""
-
-    DOCUMENT = "document"
-    """Every answerable question again, with the documents of its evidence left out."""
-
-    ARTICLE = "article"
-    """The same, with all documents left out that share a title with those of the evidence."""
+from qa.settings import Split, Unanswerable
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,10 @@ change what counts as right.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from corpus.errors import GoldError
-
-
-class Split(StrEnum):
-    """Half of a gold set: one to choose settings on, the other to report on."""
-
-    TUNE = "tune"
-    REPORT = "report"
+from qa.settings import Split
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from qa.answer import Quote
 from qa.citations.annotation import link
 from qa.citations.export import export, export_quotes
 from qa.citations.source import quotation, reference
-from qa.citations.styles import CitationFormat
 from qa.history import Journal
+from qa.settings import CitationFormat
 from qa.web.browser import browser_of
 
 _FILES = {

@@ -5,10 +5,10 @@ from itertools import pairwise
 
 from qa.answer import Answer, Quote, narrowings
 from qa.citations.annotation import link
-from qa.citations.styles import CitationFormat
 from qa.evaluation.markup import address, escaped
 from qa.figures.sources import Difference
 from qa.history import Verdict
+from qa.settings import CitationFormat
 
 _RECORD_LABELS: dict[str, str] = {
     CitationFormat.BIBTEX: "BibTeX",

@@ -16,8 +16,7 @@ from qa.evaluation.pairs import change
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import run
 from qa.gold.files import read_gold
-from qa.gold.gold import Split
-from qa.settings import Mode, Settings
+from qa.settings import Mode, Settings, Split
 
 SHOWN = ("hit@1", "quote_hit@1", "quote_hit@3")
 WITHOUT: dict[str, dict[str, object]] = {

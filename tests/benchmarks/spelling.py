@@ -21,10 +21,10 @@ from qa.evaluation.metrics import metrics, scores
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import answered, run
 from qa.gold.files import read_gold
-from qa.gold.gold import GoldQuestion, GoldSet, Split
+from qa.gold.gold import GoldQuestion, GoldSet
 from qa.search.keyword_index import KeywordIndex
 from qa.search.keyword_searcher import KeywordSearcher
-from qa.settings import Settings
+from qa.settings import Settings, Split
 
 _SHORTEST = 5
 _SEED = 5

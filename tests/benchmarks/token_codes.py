@@ -22,9 +22,9 @@ from qa.evaluation.pairs import change
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import run
 from qa.gold.files import read_gold
-from qa.gold.gold import GoldSet, Split
+from qa.gold.gold import GoldSet
 from qa.indexing.indexing import index
-from qa.settings import Settings
+from qa.settings import Settings, Split
 
 
 class FullVectors(TokenCodes):

@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 from corpus.errors import DocumentError
 from corpus.library.records import StoredDocument
 from embeddings.encoder import TransformerEncoder
-from qa.citations.styles import CitationFormat
 from qa.cli.main import app as command_line
+from qa.settings import CitationFormat
 from qa.web.uploads import Uploads
 from tests.fake_encoder import FakeEncoder
 from tests.hostile.payloads import CANARY, FIELDS, PAYLOADS, write_documents

@@ -14,7 +14,7 @@ from qa.citations.annotation import annotation
 from qa.citations.csl_json import csl_item
 from qa.citations.export import cited_text, export, references
 from qa.citations.source import citation
-from qa.citations.styles import CitationFormat
+from qa.settings import CitationFormat
 from tests.qa.citations import sources
 
 _ADDRESS = "https://post.example/ferry?id=1&from=feed"

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 
 from qa.answer import DocumentReference
 from qa.citations.csl_json import csl_item
-from qa.citations.styles import CitationFormat, styled_reference
+from qa.citations.styles import styled_reference
+from qa.settings import CitationFormat
 from tests.qa.citations import sources
 
 _APA = {

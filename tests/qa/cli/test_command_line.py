@@ -16,8 +16,8 @@ from corpus.samples import SAMPLES
 from embeddings.encoder import TransformerEncoder
 from qa.assistant import Assistant
 from qa.citations.export import export
-from qa.citations.styles import CitationFormat
 from qa.cli.main import app
+from qa.settings import CitationFormat
 
 _ROOT = Path(__file__).resolve().parents[3]
 _HEAVY = ("torch", "transformers", "sentence_transformers", "gradio", "faiss", "tantivy")

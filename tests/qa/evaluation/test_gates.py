@@ -8,8 +8,9 @@ from qa.evaluation.definitions import DEFINITIONS
 from qa.evaluation.gates import Gate, Limit, check, gates, require_figures
 from qa.evaluation.metrics import Metric, Values, mean
 from qa.evaluation.pairs import Change, change
-from qa.evaluation.plan import Plan, Unanswerable
+from qa.evaluation.plan import Plan
 from qa.gold.gold import GoldEvidence, GoldQuestion, GoldSet
+from qa.settings import Unanswerable
 
 _EVIDENCE = (GoldEvidence("a.txt"),)
 _GOLD = GoldSet((GoldQuestion("a", "Who?", ("Ada",), True, _EVIDENCE, (), (), 0),))

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from corpus.errors import GoldError, UnwrittenError
 from corpus.samples import GOLD
 from qa.gold.files import GOLD_SUFFIXES, read_gold, read_gold_file
-from qa.gold.gold import GoldDocument, GoldEvidence, GoldQuestion, Split
+from qa.gold.gold import GoldDocument, GoldEvidence, GoldQuestion
 from qa.gold.native import FIELDS
+from qa.settings import Split
 
 
 def write(path: Path, *records: object) -> Path:

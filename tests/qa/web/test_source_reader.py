@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from corpus.samples import SAMPLES
-from qa.citations.styles import CitationFormat
+from qa.settings import CitationFormat
 from tests.qa.web.library import HOSTILE, ONE_LINE
 from tests.qa.web.serving import ask, in_browser, opened
 
