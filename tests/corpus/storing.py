@@ -1,7 +1,9 @@
 """Documents made for a library, and looking at what it holds."""
 
+import lzma
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 
@@ -18,6 +20,9 @@ from tests.corpus.invariants import token_spans
 
 METADATA = Metadata("The ledgers", "Ann Lee", "The Press", "2026-01-04", "https://example.org/a")
 TEXT = "The ledgers\n\nHe kept two of them. 漢字 \U0001f600 e\u0301!\r\n\r\n- one\u2028\n- two\n"
+FORMAT_4 = Path(__file__).parent / "library" / "format4"
+"""A library that the last version of format 4 wrote, and what it read from it."""
+
 SOURCE = StoredSource(1, "/docs/a.txt", "/docs", None, None, None, None)
 
 _NEW_IN = {
@@ -37,6 +42,13 @@ def make_older(library: Library, version: int) -> None:
     steps = "".join(_NEW_IN[step] for step in range(SCHEMA_VERSION, version, -1))
     with closing(sqlite3.connect(library.file)) as connection:
         connection.executescript(f"{steps} PRAGMA user_version = {version};")
+
+
+def unpack_format_4(folder: Path) -> Path:
+    """Put the library of format 4 into the new folder `folder`, and return that."""
+    folder.mkdir()
+    (folder / "library.db").write_bytes(lzma.decompress((FORMAT_4 / "library.db.xz").read_bytes()))
+    return folder
 
 
 def new_document(
