@@ -283,7 +283,9 @@ class Journal:
                 connection.execute("PRAGMA foreign_keys = ON")
                 yield connection
         except sqlite3.Error as error:
-            explanation = explained(self.path, error, "written")
+            explanation = explained(self.path, error, "written", _TABLES)
+            if explanation is None:
+                raise
             if isinstance(explanation, DamagedLibraryError):
                 explanation = self._damaged(str(error))
             raise explanation from error

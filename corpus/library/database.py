@@ -20,7 +20,7 @@ from uuid import uuid4
 from filelock import FileLock, Timeout
 
 from corpus.errors import LibraryBusyError, LibraryError
-from corpus.library.damage import damaged_at, explained, explaining
+from corpus.library.damage import damaged_at, explaining, unusable
 from corpus.library.integrity import seal_everything
 from corpus.library.reader import LibraryReader
 from corpus.library.schema import IDENTITY, MIGRATIONS, SCHEMA_VERSION, TABLES, set_setting
@@ -51,7 +51,7 @@ class WriterLock:
                 " when it is done."
             ) from None
         except OSError as error:
-            raise explained(self._folder / "writer.lock", error, "written") from error
+            raise unusable(self._folder / "writer.lock", error, "written") from error
         try:
             self._sign()
             yield
@@ -115,7 +115,7 @@ class Library:
 
         Raises LibraryError if it cannot be read, and DamagedLibraryError if it is not as stored.
         """
-        with explaining(self.file, "read"), closing(self._connect()) as connection:
+        with explaining(self.file, "read", TABLES), closing(self._connect()) as connection:
             connection.execute("BEGIN")
             # The snapshot is that of the first query, not of BEGIN.
             connection.execute("SELECT 1 FROM settings").fetchone()
@@ -130,7 +130,7 @@ class Library:
         """
         with (
             self._lock.held(),
-            explaining(self.file, "written"),
+            explaining(self.file, "written", TABLES),
             closing(self._connect()) as connection,
         ):
             yield LibraryWriter(connection)
@@ -148,18 +148,18 @@ class Library:
     def _create(self) -> None:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            with closing(self._connect()) as connection:
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.executescript(f"BEGIN IMMEDIATE; {TABLES}")
-                set_setting(connection, "revision", "0")
-                set_setting(connection, IDENTITY, uuid4().hex)
-                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-                connection.execute("COMMIT")
-        except (OSError, sqlite3.Error) as error:
-            raise explained(self.file, error, "made") from error
+        except OSError as error:
+            raise unusable(self.file, error, "made") from error
+        with explaining(self.file, "made"), closing(self._connect()) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(f"BEGIN IMMEDIATE; {TABLES}")
+            set_setting(connection, "revision", "0")
+            set_setting(connection, IDENTITY, uuid4().hex)
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            connection.execute("COMMIT")
 
     def _check(self) -> None:
-        with explaining(self.file, "read"), closing(self._connect()) as connection:
+        with explaining(self.file, "read", TABLES), closing(self._connect()) as connection:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version in MIGRATIONS:
             self._migrate()

@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
 from corpus.errors import LibraryError
-from corpus.library.damage import explained, explaining
+from corpus.library.damage import explaining, unusable
 from corpus.library.database import Library, WriterLock
 from corpus.library.integrity import record_changing, verify_database
 from corpus.library.schema import IDENTITY, set_setting
@@ -107,7 +107,7 @@ def back_up(
             _pack(folder, library.path, note)
             (folder / _NOTE).replace(target)
     except OSError as error:
-        raise explained(target, error, "written") from error
+        raise unusable(target, error, "written") from error
     return target
 
 
@@ -139,7 +139,7 @@ def restore(
                 relocate(writer, note.library, path_key(folder.absolute()))
             return _put_in_place(new, folder)
     except OSError as error:
-        raise explained(folder, error, "written") from error
+        raise unusable(folder, error, "written") from error
 
 
 def _copy_database(source: Path, target: Path, observe: Observer) -> None:

@@ -2,12 +2,13 @@
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from corpus.document import Block, BlockKind
-from corpus.errors import LibraryBusyError, LibraryError
+from corpus.errors import DamagedLibraryError, LibraryBusyError, LibraryError
 from corpus.library.database import Library
 from corpus.library.integrity import Finding, verify_database
 from corpus.library.schema import SCHEMA_VERSION
@@ -91,10 +92,56 @@ def test_a_reader_keeps_its_snapshot_while_a_writer_commits(library: Library) ->
             assert later.text(old) is None
 
 
-def test_what_a_database_says_is_an_error_of_the_library(library: Library) -> None:
-    refused = pytest.raises(LibraryError, match=r"library.db is damaged: no such table: nowhere\. ")
-    with refused, library.writing() as writer:
-        writer.connection.execute("DELETE FROM nowhere")
+@pytest.mark.parametrize(
+    ("statement", "values", "mistake"),
+    [
+        ("DELETE FROM nowhere", (), sqlite3.OperationalError),
+        ("SELECT colour FROM documents", (), sqlite3.OperationalError),
+        ("SELECT id FROM documents WHERE id = ?", (), sqlite3.ProgrammingError),
+        ("INSERT INTO settings VALUES ('revision', '1')", (), sqlite3.IntegrityError),
+        ("INSERT INTO sources (path, root) VALUES (?, ?)", ("/a", None), sqlite3.IntegrityError),
+        ("INSERT INTO documents (id) VALUES (?)", ([],), sqlite3.ProgrammingError),
+    ],
+)
+def test_a_mistake_of_this_program_does_not_pass_for_a_damaged_library(
+    library: Library, statement: str, values: tuple[object, ...], mistake: type[Exception]
+) -> None:
+    with pytest.raises(mistake), library.writing() as writer:
+        writer.connection.execute(statement, values)
+    with pytest.raises(mistake), library.reading() as reader:
+        reader.connection.execute(statement, values)
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "told"),
+    [
+        ("ended_revision", "ended_revisiom", "no such column: ended_revision"),
+        ("metadata_edits", "metadata_edith", "no such table: metadata_edits"),
+    ],
+)
+def test_a_name_that_was_changed_in_the_file_is_damage(
+    library: Library, name: str, other: str, told: str
+) -> None:
+    add(library, "He left.")
+    with closing(sqlite3.connect(library.file)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    content = library.file.read_bytes()
+    assert name.encode() in content
+    library.file.write_bytes(content.replace(name.encode(), other.encode()))
+    with (
+        pytest.raises(DamagedLibraryError, match=rf"library.db is damaged: {told}\. Bring back a"),
+        Library.open(library.path).reading() as reader,
+    ):
+        reader.documents()
+
+
+def test_text_that_cannot_be_decoded_is_damage(library: Library) -> None:
+    add(library, "He left.")
+    with closing(sqlite3.connect(library.file)) as connection:
+        connection.execute("UPDATE texts SET text = CAST(x'48ff' AS TEXT)")
+        connection.commit()
+    with pytest.raises(DamagedLibraryError, match="Could not decode"), library.reading() as reader:
+        reader.text(1)
 
 
 def _columns(library: Library) -> set[tuple[str, str]]:
