@@ -10,9 +10,9 @@ import gradio as gr
 from corpus.errors import VerbatimError
 from corpus.library.database import Library
 from qa.assistant import MAX_HISTORY
-from qa.evaluation.markup import escaped
 from qa.history import Journal, Turn
 from qa.settings import Settings
+from qa.text.templates import escaped
 from qa.web.asking import Asking, Question
 from qa.web.browser import browser_of
 from qa.web.filtering import chosen_filters

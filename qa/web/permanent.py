@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from corpus.library.records import StoredDocument
 from qa.citations.csl_json import web_address
-from qa.evaluation.markup import plain
+from qa.text.templates import plain
 from qa.web.original import Original
 from qa.web.windows import WINDOW_CHARACTERS, Piece
 

@@ -5,10 +5,10 @@ from itertools import pairwise
 
 from qa.answer import Answer, Quote, narrowings
 from qa.citations.annotation import link
-from qa.evaluation.markup import address, escaped
 from qa.figures.sources import Difference
 from qa.history import Verdict
 from qa.settings import CitationFormat
+from qa.text.templates import address, escaped
 
 _RECORD_LABELS: dict[str, str] = {
     CitationFormat.BIBTEX: "BibTeX",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.evaluation.curves import Point
-from qa.evaluation.markup import plain
+from qa.text.templates import plain
 
 _WIDTH, _HEIGHT = 360, 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 10, 26, 38

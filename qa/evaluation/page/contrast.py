@@ -4,12 +4,12 @@ from collections import Counter
 
 from qa.evaluation.contrast import Contrast, Turned, different_conditions
 from qa.evaluation.definitions import DEFINITIONS
-from qa.evaluation.markup import plain
 from qa.evaluation.page.html import framed, page, table
 from qa.evaluation.page.questions import question_list
 from qa.evaluation.pairs import Change
 from qa.evaluation.results import Results
 from qa.evaluation.table import change_texts, value_text
+from qa.text.templates import plain
 
 _TITLE = "Questions that were won or lost"
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from corpus.errors import GoldError
 from corpus.text import json_line
-from qa.evaluation.markup import plain
 from qa.evaluation.output import check_folder
+from qa.text.templates import plain
 
 _ASSETS = Path(__file__).parent
 _COLOURS = Path(__file__).parents[2] / "web" / "assets" / "colours.css"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qa.evaluation.markup import plain
+from qa.text.templates import plain
 
 
 def question_list(

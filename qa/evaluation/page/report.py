@@ -6,7 +6,6 @@ from pathlib import PurePath
 
 from qa.evaluation.definitions import DEFINITIONS
 from qa.evaluation.evaluation import Conditions, Evaluation
-from qa.evaluation.markup import plain
 from qa.evaluation.outcome import Outcome
 from qa.evaluation.page.charts import whisker
 from qa.evaluation.page.figures import declining_chart, latency_chart, rank_chart, risk_chart
@@ -15,6 +14,7 @@ from qa.evaluation.page.questions import question_list
 from qa.evaluation.results import judged_record, lost_record
 from qa.evaluation.slices import SLICED, Slice, slices
 from qa.evaluation.table import range_text, value_text
+from qa.text.templates import plain
 
 _MOST_SLICES = 40
 
