@@ -43,7 +43,7 @@ def blocks_of_lines(text: str) -> list[Block]:
 def settle_headings(blocks: Sequence[Block], title: int | None) -> list[Block]:
     """Take long runs of short lines, and a last one that heads nothing, for paragraphs.
 
-    The block at `title` stays a heading. To be called when page furniture is marked, since menus
+    The block at `title` stays a heading. To be called when boilerplate is marked, since menus
     are runs of short lines too.
     """
     result: list[Block] = []

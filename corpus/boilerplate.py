@@ -1,4 +1,4 @@
-"""Which blocks of a page are furniture: menus, share bars, advertisement marks, teasers, notices.
+"""Which blocks of a page are boilerplate: menus, share bars, advertisement marks, teasers, notices.
 
 Three kinds of evidence, from the surest to the weakest:
 
@@ -7,7 +7,7 @@ Three kinds of evidence, from the surest to the weakest:
    other articles with their dates and excerpts (cards) or the readers' comments;
 3. how often it comes: labels that a page repeats. Only on what already shows to be a scraped page.
 
-Prose is never furniture by its place alone.
+Prose is never boilerplate by its place alone.
 """
 
 import re
@@ -39,16 +39,16 @@ _MIN_SIGNS_OF_A_PAGE = 2
 _COMMENTS = re.compile(r"comment|repl|respon|conversation|discussion", re.IGNORECASE)
 
 
-def mark_furniture(
+def mark_boilerplate(
     text: str,
     blocks: Sequence[Block],
     linked: Collection[int] = frozenset(),
     headline: str | None = None,
 ) -> list[Block]:
-    """Return `blocks` with page furniture marked as such.
+    """Return `blocks` with boilerplate marked as such.
 
     `linked` holds the positions of blocks that are hardly more than links, and `headline` is the
-    article's headline where the markup tells. Blocks that are furniture already, by the markup,
+    article's headline where the markup tells. Blocks that are boilerplate already, by the markup,
     stay so; tables and code are never marked here.
     """
     page = _Page(text, blocks, linked)
@@ -58,7 +58,7 @@ def mark_furniture(
     page.mark_after_article()
     page.mark_repetitions()
     return [
-        replace(block, kind=BlockKind.FURNITURE) if at in page.furniture else block
+        replace(block, kind=BlockKind.BOILERPLATE) if at in page.boilerplate else block
         for at, block in enumerate(blocks)
     ]
 
@@ -76,7 +76,7 @@ def _title(lines: Sequence[str], kinds: Sequence[BlockKind]) -> int | None:
     head: list[int] = []
     prose: set[str] = set()
     for at, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
-        if kind is not BlockKind.FURNITURE and _is_prose(line):
+        if kind is not BlockKind.BOILERPLATE and _is_prose(line):
             prose.update(_long_words(line))
         elif kind is BlockKind.HEADING and not prose and date_of_line(line) is None:
             head.append(at)
@@ -102,45 +102,45 @@ def _fits(headline: str, prose: Collection[str]) -> bool:
 
 
 class _Page:
-    """The blocks of one page and which of them were found to be furniture."""
+    """The blocks of one page and which of them were found to be boilerplate."""
 
     def __init__(self, text: str, blocks: Sequence[Block], linked: Collection[int]) -> None:
         self.blocks = blocks
         self.lines = [_line(text, block) for block in blocks]
         self.linked = linked
-        self.furniture = {
-            at for at, block in enumerate(blocks) if block.kind is BlockKind.FURNITURE
+        self.boilerplate = {
+            at for at, block in enumerate(blocks) if block.kind is BlockKind.BOILERPLATE
         }
-        self.by_markup = bool(self.furniture)
+        self.by_markup = bool(self.boilerplate)
         self.open = [
             at
             for at, block in enumerate(blocks)
-            if block.kind not in {BlockKind.TABLE, BlockKind.CODE, BlockKind.FURNITURE}
+            if block.kind not in {BlockKind.TABLE, BlockKind.CODE, BlockKind.BOILERPLATE}
         ]
 
     @property
     def is_scraped(self) -> bool:
-        return self.by_markup or len(self.furniture) >= _MIN_SIGNS_OF_A_PAGE
+        return self.by_markup or len(self.boilerplate) >= _MIN_SIGNS_OF_A_PAGE
 
     def mark_by_words(self) -> None:
         labels: set[int] = set()
         for at in self.open:
             line = self.lines[at]
             if not any(character.isalnum() for character in line):
-                self.furniture.add(at)
+                self.boilerplate.add(at)
             elif not ends_sentence(line) or self.blocks[at].kind is BlockKind.HEADING:
                 if interface.is_control(line):
-                    (labels if interface.is_single_word(line) else self.furniture).add(at)
+                    (labels if interface.is_single_word(line) else self.boilerplate).add(at)
                 elif (
                     interface.is_notice(line)
                     or interface.is_teaser(line)
                     or (at in self.linked and interface.is_section_menu(line))
                 ):
-                    self.furniture.add(at)
+                    self.boilerplate.add(at)
             if interface.is_promotion(line):
-                self.furniture.add(at)
-        if len(self.furniture | labels) >= _MIN_SIGNS_OF_A_PAGE:
-            self.furniture |= labels
+                self.boilerplate.add(at)
+        if len(self.boilerplate | labels) >= _MIN_SIGNS_OF_A_PAGE:
+            self.boilerplate |= labels
 
     def mark_around_title(self, headline: str | None) -> None:
         """Mark what stands before the headline, and what repeats it and its standfirst after."""
@@ -149,13 +149,13 @@ class _Page:
             return
         before = [at for at in self.open if at < title]
         if self.is_scraped or any(interface.is_trail(self.lines[at]) for at in before):
-            self.furniture |= {at for at in before if not _is_prose(self.lines[at])}
+            self.boilerplate |= {at for at in before if not _is_prose(self.lines[at])}
         prose = [at for at in self.open if at > title and _is_prose(self.lines[at])]
         last = prose[1] if len(prose) > 1 else title
         first: dict[str, int] = {}
         for at in range(title, last + 1):
             first.setdefault(self.lines[at], at)
-        self.furniture |= {
+        self.boilerplate |= {
             at
             for at in self.open
             if title < at <= last
@@ -169,7 +169,7 @@ class _Page:
             lines = (" ".join(line.split()).casefold() for line in self.lines)
             return next((at for at, line in enumerate(lines) if line == folded), None)
         kinds = [
-            BlockKind.FURNITURE if at in self.furniture else block.kind
+            BlockKind.BOILERPLATE if at in self.boilerplate else block.kind
             for at, block in enumerate(self.blocks)
         ]
         return _title(self.lines, kinds)
@@ -191,23 +191,25 @@ class _Page:
                 others = range(start, len(self.blocks))
                 found = next((at for at in others if not self.is_card(at, start)), None)
                 if found is None:
-                    self.furniture |= {at for at in self.open if at >= start}
+                    self.boilerplate |= {at for at in self.open if at >= start}
                     return
                 stops[kind] = found
             if start > box:
                 box = self.mark_box(start)
 
     def mark_after_article(self) -> None:
-        """Mark short lines after the last prose, once furniture has begun there.
+        """Mark short lines after the last prose, once boilerplate has begun there.
 
         Lists, and short lines that end as sentences do, may still be the article's.
         """
         if not self.is_scraped:
             return
         last = max((at for at in self.open if self.is_article(at)), default=len(self.lines))
-        begun = next((at for at in sorted(self.furniture) if at > last and self.is_sure(at)), None)
+        begun = next(
+            (at for at in sorted(self.boilerplate) if at > last and self.is_sure(at)), None
+        )
         if begun is not None:
-            self.furniture |= {
+            self.boilerplate |= {
                 at
                 for at in self.open
                 if at > begun
@@ -216,7 +218,7 @@ class _Page:
             }
 
     def is_article(self, at: int) -> bool:
-        if at in self.furniture:
+        if at in self.boilerplate:
             return False
         return _is_prose(self.lines[at]) or self.blocks[at].kind is BlockKind.LIST_ITEM
 
@@ -246,7 +248,7 @@ class _Page:
         """Whether the block at `at`, after other articles `start`, can be a part of their cards."""
         header = self.lines[start]
         headed = interface.is_other_articles_header(header)
-        if at in self.furniture or at in self.linked or (headed and _COMMENTS.search(header)):
+        if at in self.boilerplate or at in self.linked or (headed and _COMMENTS.search(header)):
             return True
         if self.blocks[at].kind in {BlockKind.TABLE, BlockKind.CODE}:
             return False
@@ -266,12 +268,12 @@ class _Page:
         """Mark a header in mid-article and the headlines listed under it; return the last one."""
         if not interface.is_other_articles_header(self.lines[start]):
             return start
-        self.furniture.add(start)
+        self.boilerplate.add(start)
         for at in range(start + 1, len(self.blocks)):
             listed = self.blocks[at].kind is BlockKind.LIST_ITEM or at in self.linked
             if not listed or _is_prose(self.lines[at]):
                 return at - 1
-            self.furniture.add(at)
+            self.boilerplate.add(at)
         return len(self.blocks) - 1
 
     def mark_repetitions(self) -> None:
@@ -282,7 +284,7 @@ class _Page:
             line = self.lines[at]
             short = len(line.split()) <= _MAX_LABEL_WORDS and not ends_sentence(line)
             if short and counts[line] >= _MIN_REPEATED:
-                self.furniture.add(at)
+                self.boilerplate.add(at)
 
 
 def _line(text: str, block: Block) -> str:
@@ -295,11 +297,11 @@ def _is_prose(line: str) -> bool:
     return words >= _MIN_PROSE_WORDS and ends_sentence(line) and not _CUT_OFF.search(line)
 
 
-_EITHER = frozenset({BlockKind.FURNITURE, BlockKind.PARAGRAPH})
+_EITHER = frozenset({BlockKind.BOILERPLATE, BlockKind.PARAGRAPH})
 
 
 def counted(loaded: LoadedDocument, words: Collection[str], kind: BlockKind) -> LoadedDocument:
-    """Return `loaded` with its furniture and paragraphs of these `words` counted as `kind`."""
+    """Return `loaded` with its boilerplate and paragraphs of these `words` counted as `kind`."""
     if not words:
         return loaded
     return replace(

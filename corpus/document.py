@@ -9,14 +9,16 @@ from enum import StrEnum
 
 
 class BlockKind(StrEnum):
-    """What a stretch of a page is."""
+    """What a piece of a page is; the values are what libraries and the page's scripts hold."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list item"
     TABLE = "table"
     CODE = "code"
-    FURNITURE = "furniture"
+    # Stored libraries, stylesheets and scripts know boilerplate by this word; a change of the value
+    # belongs to an upgrade of the library's format.
+    BOILERPLATE = "furniture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, paragraph, list item, table row, code listing or piece of page furniture.
+    """A heading, paragraph, list item, table row, code listing or piece of boilerplate.
 
     Blocks are in order and do not overlap; together they hold every non-blank character. Table
     blocks in a row are one table, and `header` is the span of its header row, where the source

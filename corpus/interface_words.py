@@ -1,4 +1,4 @@
-"""The vocabulary of page furniture: words that buttons, menus and notices are made of."""
+"""The vocabulary of boilerplate: words that buttons, menus and notices are made of."""
 
 import re
 from itertools import islice

@@ -237,7 +237,7 @@ def _sample(text: str, blocks: Sequence[Block]) -> Iterator[str]:
     for block in blocks:
         if left <= 0:
             return
-        if block.kind not in {BlockKind.FURNITURE, BlockKind.CODE}:
+        if block.kind not in {BlockKind.BOILERPLATE, BlockKind.CODE}:
             body = text[block.start : min(block.end, block.start + left)]
             left -= len(body)
             yield from (word.lower() for word in _WORD.findall(body))

@@ -23,7 +23,7 @@ def pack_passages(
 ) -> tuple[list[Sentence], list[Passage]]:
     """Pack `sentences` into passages of at most `max_tokens` tokens each.
 
-    Furniture ends a passage, and so does a heading once the passage is a third full. A block that
+    Boilerplate ends a passage, and so does a heading once the passage is a third full. A block that
     fits into a passage stays whole; a longer one is shared out evenly. A sentence that alone is
     too long is cut at a token boundary.
 
@@ -114,7 +114,7 @@ def _breaks_before(
     after_heading = blocks[before.block].kind is BlockKind.HEADING
     heading = blocks[sentence.block].kind is BlockKind.HEADING and not after_heading
     return (
-        any(block.kind is BlockKind.FURNITURE for block in between)
+        any(block.kind is BlockKind.BOILERPLATE for block in between)
         or (heading and filled >= _ENOUGH_BEFORE_HEADING)
         or (not fits and not after_heading and filled >= _ENOUGH_BEFORE_BLOCK)
     )

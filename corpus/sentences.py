@@ -101,7 +101,7 @@ _BREAK = re.compile(r"\s+(?=\S)")
 
 
 def split_sentences(text: str, blocks: Sequence[Block]) -> list[Sentence]:
-    """Return the sentences of all blocks but furniture, in order; none crosses a block.
+    """Return the sentences of all blocks but boilerplate, in order; none crosses a block.
 
     A heading, a table row and a code listing are one sentence each. The markers of list items and
     headings stand before their sentence, not in it.
@@ -110,7 +110,7 @@ def split_sentences(text: str, blocks: Sequence[Block]) -> list[Sentence]:
     return [
         Sentence(*span, at)
         for at, block in enumerate(blocks)
-        if block.kind is not BlockKind.FURNITURE
+        if block.kind is not BlockKind.BOILERPLATE
         for span in _spans(text, block, language)
     ]
 

@@ -173,7 +173,7 @@ class DocumentReader:
         ]
 
     def unmarked(self, source: int, part: str) -> frozenset[str]:
-        """Return the words of the furniture in a part of a file that a person says is text."""
+        """Return the words of the boilerplate in a part of a file that a person says is text."""
         rows = self.connection.execute(
             "SELECT words FROM unmarked_blocks WHERE source = ? AND part = ?", (source, part)
         )

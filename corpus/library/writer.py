@@ -132,7 +132,7 @@ class LibraryWriter:
         self.connection.execute("COMMIT")
 
     def set_unmarked(self, document: StoredDocument, words: Iterable[str]) -> None:
-        """Note that the furniture of these `words`, and no other, is text in this document's file.
+        """Note that boilerplate of these `words`, and no other, is text in this document's file.
 
         This changes no document that is in; those that are added are to be made with it.
         """

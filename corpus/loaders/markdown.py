@@ -1,8 +1,8 @@
 """Markdown, read as it is written: markup stays in the text, blocks follow CommonMark.
 
-The delimiter row of a table belongs to the block of the header row: as furniture it would part the
-header from the rows, since no passage goes on over furniture. The header of a row is the header
-row without it, so that a row is quoted under names alone.
+The delimiter row of a table belongs to the block of the header row: as boilerplate it would part
+the header from the rows, since no passage goes on over boilerplate. The header of a row is the
+header row without it, so that a row is quoted under names alone.
 """
 
 import re
@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from corpus.blocks import trimmed
-from corpus.boilerplate import mark_furniture
+from corpus.boilerplate import mark_boilerplate
 from corpus.dates import iso_date
 from corpus.document import Block, BlockKind, LoadedDocument, Metadata
 from corpus.errors import DocumentError
@@ -54,7 +54,7 @@ def load(data: bytes, path: Path) -> Iterator[LoadedDocument]:  # noqa: ARG001
     body, metadata = _front_matter(text, lines)
     tokens = MarkdownIt("commonmark").enable("table").parse("\n" * body + text[lines[body] :])
     # What is not text by the format is no sign of a page with menus, so it is filled in last.
-    marked = mark_furniture(text, list(_blocks(text, lines, tokens)))
+    marked = mark_boilerplate(text, list(_blocks(text, lines, tokens)))
     blocks = _covering(text, marked)
     if metadata.title is None:
         metadata = replace(metadata, title=_title(tokens))
@@ -124,7 +124,7 @@ def _blocks(text: str, lines: list[int], tokens: list[Token]) -> Iterator[Block]
 
 
 def _covering(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield `blocks`, and what lies between them as furniture.
+    """Yield `blocks`, and what lies between them as boilerplate.
 
     That is front matter, comments, rules and link definitions.
     """
@@ -139,7 +139,7 @@ def _covering(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
 def _between(text: str, start: int, end: int) -> Iterator[Block]:
     start, end = trimmed(text, start, end)
     if start < end:
-        yield Block(BlockKind.FURNITURE, start, end)
+        yield Block(BlockKind.BOILERPLATE, start, end)
 
 
 def _title(tokens: list[Token]) -> str | None:

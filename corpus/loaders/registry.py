@@ -18,7 +18,7 @@ from corpus.errors import DocumentError
 from corpus.loaders import csv, docx, html, jsonl, markdown, pdf, text
 
 SEGMENTATION = 2
-"""Raised when blocks, furniture, sentences or passages come out otherwise for the same text."""
+"""Raised when blocks, boilerplate, sentences or passages come out otherwise for the same text."""
 
 
 class Loader(Protocol):
@@ -83,7 +83,7 @@ def load(path: Path) -> Iterator[LoadedDocument | DocumentError]:
 
 
 def _checked(document: LoadedDocument) -> LoadedDocument | DocumentError:
-    if all(block.kind is BlockKind.FURNITURE for block in document.blocks):
+    if all(block.kind is BlockKind.BOILERPLATE for block in document.blocks):
         place = f"record {document.part} " if document.part else ""
         return DocumentError(f"{place}holds no text besides menus and the like")
     return _readable(document)

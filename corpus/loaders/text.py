@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.blocks import blocks_of_lines, settle_headings
-from corpus.boilerplate import mark_furniture, title_of
+from corpus.boilerplate import mark_boilerplate, title_of
 from corpus.dates import date_of_line
 from corpus.document import Block, BlockKind, LoadedDocument, Metadata
 from corpus.text import decode, storable
@@ -16,8 +16,8 @@ _MAX_LINES_TO_PROSE = 8
 
 
 def read_page(text: str) -> tuple[list[Block], Metadata]:
-    """Return the blocks of `text`, page furniture marked, and what the page states of itself."""
-    blocks = mark_furniture(text, blocks_of_lines(text))
+    """Return the blocks of `text`, boilerplate marked, and what the page states of itself."""
+    blocks = mark_boilerplate(text, blocks_of_lines(text))
     title = title_of(text, blocks)
     return settle_headings(blocks, title), _stated(text, blocks, title)
 
@@ -29,7 +29,7 @@ def _stated(text: str, blocks: Sequence[Block], at: int | None) -> Metadata:
     title = text[blocks[at].start : blocks[at].end].strip()
     found = Metadata(title=title)
     for block in blocks[at + 1 : at + 1 + _MAX_LINES_TO_PROSE]:
-        if block.kind is BlockKind.FURNITURE:
+        if block.kind is BlockKind.BOILERPLATE:
             continue
         line = text[block.start : block.end].strip()
         if found.published is None and (published := date_of_line(line)) is not None:

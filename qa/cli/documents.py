@@ -108,7 +108,7 @@ def unmark(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Count as text what was taken for page furniture, in a place of a document.
+    """Count as text what was taken for boilerplate, in a place of a document.
 
     The place is given in characters from the document's beginning. It stays text when the file is
     indexed again.

@@ -21,7 +21,7 @@ _TRIED = 50
 def sample(reader: LibraryReader, count: int, seed: int) -> list[dict[str, Any]]:
     """Return native gold records of up to `count` passages, their questions yet to be written.
 
-    There are fewer where the library has no more that are long enough and unlike. Page furniture
+    There are fewer where the library has no more that are long enough and unlike. Boilerplate
     is in no passage.
     """
     random = np.random.default_rng(seed)

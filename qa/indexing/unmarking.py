@@ -1,4 +1,4 @@
-"""Counting page furniture as text, and back: the document is added anew with its blocks so."""
+"""Counting boilerplate as text, and back: the document is added anew with its blocks so."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,7 +24,7 @@ def unmark(
     *,
     undo: bool = False,
 ) -> IndexReport:
-    """Count the furniture in `span` of the document with this `number` as text.
+    """Count the boilerplate in `span` of the document with this `number` as text.
 
     With `undo`, what was counted so is set apart again. This is one transaction, and stays so when
     the file is indexed again. Only passages that come out otherwise are encoded.
@@ -39,7 +39,7 @@ def unmark(
         old = as_stored(writer.reader, document)
         known = writer.reader.unmarked(document.source, document.part)
         words = _words(old.loaded, span, known, undo=undo)
-        kind = BlockKind.FURNITURE if undo else BlockKind.PARAGRAPH
+        kind = BlockKind.BOILERPLATE if undo else BlockKind.PARAGRAPH
         new = replace(old, loaded=counted(old.loaded, words, kind))
         encoder = matching(load_encoder(), writer.reader, library.path)
         new = _encoded(packed(new, encoder), document, writer.reader, encoder)
@@ -58,9 +58,9 @@ def _words(
     if undo:
         words = words_within(loaded, *span, BlockKind.PARAGRAPH) & known
     else:
-        words = words_within(loaded, *span, BlockKind.FURNITURE)
+        words = words_within(loaded, *span, BlockKind.BOILERPLATE)
     if not words:
-        what = "is nothing that was made text" if undo else "is no page furniture"
+        what = "is nothing that was made text" if undo else "is no boilerplate"
         raise DocumentError(f"There {what} between {span[0]} and {span[1]} of the document.")
     return words
 

@@ -84,7 +84,7 @@ class _Documents:
             raise HTTPException(409, _BUSY) from error
 
     def unmark(self, number: int, start: int, end: int, *, undo: bool = False) -> None:
-        """Begin to count the page furniture in `[start, end)` as text, or with `undo` not."""
+        """Begin to count the boilerplate in `[start, end)` as text, or with `undo` not."""
         with self._library.reading() as reader:
             document = _current(reader, number)
         if not 0 <= start < end <= document.characters:

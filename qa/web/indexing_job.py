@@ -60,7 +60,7 @@ class IndexingJob:
             self._begin()
 
     def unmark(self, document: int, start: int, end: int, *, undo: bool) -> None:
-        """Count the page furniture in `[start, end)` of a document as text, or with `undo` not."""
+        """Count the boilerplate in `[start, end)` of a document as text, or with `undo` not."""
         with self._lock:
             undoing = ["--undo"] if undo else []
             place = map(str, (document, start, end))

@@ -86,7 +86,7 @@ def assert_sentences(text: str, blocks: Sequence[Block], sentences: Sequence[Sen
     previous = 0
     for sentence in sentences:
         block = blocks[sentence.block]
-        assert block.kind is not BlockKind.FURNITURE
+        assert block.kind is not BlockKind.BOILERPLATE
         assert max(previous, block.start) <= sentence.start < sentence.end <= block.end
         assert sentence.end - sentence.start <= MAX_SENTENCE_CHARACTERS
         _assert_trimmed(text, sentence.start, sentence.end)
@@ -96,10 +96,10 @@ def assert_sentences(text: str, blocks: Sequence[Block], sentences: Sequence[Sen
 def assert_passages(
     text: str, blocks: Sequence[Block], sentences: Sequence[Sentence], passages: Sequence[Passage]
 ) -> None:
-    """Check that passages are whole sentences and, with furniture, cover the text once."""
+    """Check that passages are whole sentences and, with boilerplate, cover the text once."""
     covered = [character.isspace() for character in text]
     for block in blocks:
-        if block.kind is BlockKind.FURNITURE:
+        if block.kind is BlockKind.BOILERPLATE:
             covered[block.start : block.end] = [True] * (block.end - block.start)
     end = last = 0
     for passage in passages:
@@ -109,7 +109,7 @@ def assert_passages(
         assert passage.end == sentences[passage.last - 1].end
         _assert_trimmed(text, passage.start, passage.end)
         assert not any(
-            block.kind is BlockKind.FURNITURE and block.start < passage.end
+            block.kind is BlockKind.BOILERPLATE and block.start < passage.end
             for block in blocks
             if block.end > passage.start
         )

@@ -1,4 +1,4 @@
-"""Page furniture: ten saved pages, the five real articles, plain prose, and single rules."""
+"""Boilerplate: ten saved pages, the five real articles, plain prose, and single rules."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from corpus import boilerplate, interface_words
 from corpus.blocks import blocks_of_lines
-from corpus.boilerplate import mark_furniture, title_of
+from corpus.boilerplate import mark_boilerplate, title_of
 from corpus.document import Block, BlockKind, LoadedDocument
 from corpus.loaders.registry import load
 from corpus.loaders.text import read_page
@@ -28,7 +28,7 @@ _LEFT = {
     "quince-squares.txt": 5,
     "ward-buses.txt": 13,
 }
-"""How many pieces of furniture of each page are taken for text: a bound to get below."""
+"""How many pieces of boilerplate of each page are taken for text: a bound to get below."""
 
 _WRONG_TITLES = {"ward-buses.txt": "The Kelder Courier"}
 
@@ -57,11 +57,11 @@ def _loaded(path: Path) -> LoadedDocument:
 
 
 def _kept(document: LoadedDocument) -> list[str]:
-    """Return the text of the blocks that are not furniture, blanks folded."""
+    """Return the text of the blocks that are not boilerplate, blanks folded."""
     return [
         _folded(document.text[block.start : block.end])
         for block in document.blocks
-        if block.kind is not BlockKind.FURNITURE
+        if block.kind is not BlockKind.BOILERPLATE
     ]
 
 
@@ -69,19 +69,19 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def _furniture_of(text: str) -> list[str]:
+def _boilerplate_of(text: str) -> list[str]:
     blocks, _ = read_page(text)
-    furniture = (block for block in blocks if block.kind is BlockKind.FURNITURE)
-    return [text[block.start : block.end] for block in furniture]
+    boilerplate = (block for block in blocks if block.kind is BlockKind.BOILERPLATE)
+    return [text[block.start : block.end] for block in boilerplate]
 
 
 @pytest.mark.parametrize("name", _LEFT)
-def test_a_page_keeps_its_article_and_loses_its_furniture(name: str) -> None:
+def test_a_page_keeps_its_article_and_loses_its_boilerplate(name: str) -> None:
     expected = json.loads((_PAGES / name).with_suffix(".expected.json").read_text("utf-8"))
     document = _loaded(_PAGES / name)
     kept = " ".join(_kept(document))
     assert [line for line in expected["article"] if _folded(line) not in kept] == []
-    assert sum(_folded(line) in kept for line in expected["furniture"]) == _LEFT[name]
+    assert sum(_folded(line) in kept for line in expected["boilerplate"]) == _LEFT[name]
     assert document.metadata.title == _WRONG_TITLES.get(name, expected["title"])
 
 
@@ -99,41 +99,41 @@ def test_a_real_article_is_kept_line_by_line(name: str, articles: Path) -> None:
 
 
 @pytest.mark.parametrize("name", _ARTICLES)
-def test_what_surrounds_a_real_article_is_furniture(name: str, articles: Path) -> None:
+def test_what_surrounds_a_real_article_is_boilerplate(name: str, articles: Path) -> None:
     kept = _kept(_loaded(articles / name))
     assert [line for line in kept if any(part in line for part in _AROUND)] == []
     assert not _ADS.intersection(kept)
 
 
 # Reads six megabytes of prose: about five seconds.
-def test_prose_is_not_furniture() -> None:
+def test_prose_is_not_boilerplate() -> None:
     if not _BENCHMARKS.is_dir():
         pytest.skip("the benchmarks are not part of the project: no ../shared/benchmarks here")
     squad = json.loads((_BENCHMARKS / "squad2" / "dev.json").read_text("utf-8"))["data"]
     scifact = (_BENCHMARKS / "scifact" / "corpus.jsonl").read_text("utf-8").splitlines()
     texts = [paragraph["context"] for article in squad for paragraph in article["paragraphs"]]
     texts += [json.loads(line)["text"] for line in scifact]
-    sentences = furniture = 0
+    sentences = boilerplate = 0
     for text in texts:
         blocks, _ = read_page(text)
         sentences += len(split_sentences(text, blocks))
-        furniture += sum(block.kind is BlockKind.FURNITURE for block in blocks)
+        boilerplate += sum(block.kind is BlockKind.BOILERPLATE for block in blocks)
     assert sentences > 45_000
-    assert furniture <= sentences / 1_000
+    assert boilerplate <= sentences / 1_000
 
 
-def test_buttons_and_notices_are_furniture() -> None:
+def test_buttons_and_notices_are_boilerplate() -> None:
     lines = [
         *("Skip to content", "Share on Twitter", "Read more", "Comments (0)", "© 2026 The Press"),
         *("All rights reserved.", "5 min read", "psd-opinion-native-01", "***", "See also: Lamps"),
     ]
     text = "\n\n".join([_PROSE, *lines, _PROSE])
-    assert [line for line in lines if line not in _furniture_of(text)] == []
+    assert [line for line in lines if line not in _boilerplate_of(text)] == []
 
 
-def test_a_plea_to_subscribe_is_furniture() -> None:
+def test_a_plea_to_subscribe_is_boilerplate() -> None:
     plea = "Sign up for our newsletter and get the best of the week in your inbox."
-    assert _furniture_of(f"{_PROSE}\n\n{plea}\n\n{_PROSE}") == [plea]
+    assert _boilerplate_of(f"{_PROSE}\n\n{plea}\n\n{_PROSE}") == [plea]
 
 
 @pytest.mark.parametrize(
@@ -147,57 +147,57 @@ def test_a_plea_to_subscribe_is_furniture() -> None:
     ],
 )
 def test_prose_with_words_of_the_interface_is_kept(line: str) -> None:
-    assert _furniture_of(f"{_PROSE}\n\n{line}\n\n{_PROSE}") == []
+    assert _boilerplate_of(f"{_PROSE}\n\n{line}\n\n{_PROSE}") == []
 
 
 def test_a_single_word_is_a_label_only_on_a_page_with_others() -> None:
-    assert _furniture_of(f"Share\n\n{_PROSE}") == []
-    assert _furniture_of(f"Share\n\nPrint\n\n{_PROSE}") == ["Share", "Print"]
+    assert _boilerplate_of(f"Share\n\n{_PROSE}") == []
+    assert _boilerplate_of(f"Share\n\nPrint\n\n{_PROSE}") == ["Share", "Print"]
 
 
-def test_cards_of_other_articles_after_the_article_are_furniture() -> None:
+def test_cards_of_other_articles_after_the_article_are_boilerplate() -> None:
     cards = [
         "A headline of another article",
         "January 4, 2026",
         "One more headline of another article",
         "January 3, 2026",
     ]
-    assert _furniture_of("\n\n".join([_PROSE, *cards])) == cards
+    assert _boilerplate_of("\n\n".join([_PROSE, *cards])) == cards
 
 
-def test_related_headlines_in_mid_article_are_furniture_and_the_article_goes_on() -> None:
+def test_related_headlines_in_mid_article_are_boilerplate_and_the_article_goes_on() -> None:
     box = ["Related stories", "- A headline of another article", "- One more headline"]
-    assert _furniture_of("\n\n".join([_PROSE, *box, _PROSE])) == box
+    assert _boilerplate_of("\n\n".join([_PROSE, *box, _PROSE])) == box
 
 
-def test_what_stands_before_the_headline_of_a_page_is_furniture() -> None:
+def test_what_stands_before_the_headline_of_a_page_is_boilerplate() -> None:
     top = ["The Press", "Home › News › Harbour", "Skip to content"]
     page = "\n\n".join([*top, "The harbour master kept ledgers", _PROSE])
-    assert _furniture_of(page) == top
+    assert _boilerplate_of(page) == top
 
 
-def test_a_headline_that_comes_again_is_furniture_the_second_time() -> None:
+def test_a_headline_that_comes_again_is_boilerplate_the_second_time() -> None:
     title = "The harbour master kept ledgers"
     blocks, _ = read_page(f"{title}\n\n{title}\n\n{_PROSE}\n\n{_PROSE}")
-    assert [block.kind for block in blocks[:2]] == [BlockKind.HEADING, BlockKind.FURNITURE]
+    assert [block.kind for block in blocks[:2]] == [BlockKind.HEADING, BlockKind.BOILERPLATE]
 
 
-def test_tables_and_code_are_never_furniture() -> None:
+def test_tables_and_code_are_never_boilerplate() -> None:
     text = "Read more"
     for kind in (BlockKind.TABLE, BlockKind.CODE):
         blocks = [Block(kind, 0, len(text))]
-        assert mark_furniture(text, blocks) == blocks
+        assert mark_boilerplate(text, blocks) == blocks
 
 
-def test_what_the_markup_calls_furniture_stays_so() -> None:
-    blocks = [Block(BlockKind.FURNITURE, 0, len(_PROSE))]
-    assert mark_furniture(_PROSE, blocks) == blocks
+def test_what_the_markup_calls_boilerplate_stays_so() -> None:
+    blocks = [Block(BlockKind.BOILERPLATE, 0, len(_PROSE))]
+    assert mark_boilerplate(_PROSE, blocks) == blocks
 
 
 def test_marking_changes_kinds_only() -> None:
     text = "Share\nPrint\n\nThe two ledgers\n\n" + _PROSE
     blocks = blocks_of_lines(text)
-    marked = mark_furniture(text, blocks)
+    marked = mark_boilerplate(text, blocks)
     assert [(block.start, block.end) for block in marked] == [
         (block.start, block.end) for block in blocks
     ]

@@ -12,7 +12,7 @@ from corpus.sentences import split_sentences
 from corpus.text import storable
 from tests.corpus.invariants import STRANGE, assert_document, limits, texts, token_spans
 
-_H, _P, _F = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.FURNITURE
+_H, _P, _F = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.BOILERPLATE
 
 
 def _packed(*parts: tuple[BlockKind, str], max_tokens: int) -> list[str]:
@@ -79,7 +79,7 @@ def test_the_halves_of_a_sentence_belong_to_its_block() -> None:
     assert fitted == [Sentence(0, 8, 0), Sentence(10, 23, 1), Sentence(24, 33, 1)]
 
 
-def test_furniture_ends_a_passage() -> None:
+def test_boilerplate_ends_a_passage() -> None:
     parts = [(_P, "One two."), (_F, "Read more"), (_P, "Three four.")]
     assert _packed(*parts, max_tokens=100) == ["One two.", "Three four."]
 
@@ -143,7 +143,7 @@ def test_every_sentence_has_one_home(max_tokens: int) -> None:
 
 @STRANGE
 @given(texts(), limits())
-def test_passages_and_furniture_cover_any_text(text: str, max_tokens: int) -> None:
+def test_passages_and_boilerplate_cover_any_text(text: str, max_tokens: int) -> None:
     text, _ = storable(text)
     blocks, metadata = read_page(text)
     assert_document(LoadedDocument("", text, metadata, tuple(blocks)), max_tokens)

@@ -185,8 +185,8 @@ def test_headings_table_rows_and_code_are_one_sentence(kind: BlockKind) -> None:
     assert _found(text, kind) == [text]
 
 
-def test_furniture_has_no_sentences() -> None:
-    assert _found("Read more. Subscribe now.", BlockKind.FURNITURE) == []
+def test_boilerplate_has_no_sentences() -> None:
+    assert _found("Read more. Subscribe now.", BlockKind.BOILERPLATE) == []
 
 
 def test_a_long_sentence_is_cut_between_words() -> None:

@@ -7,14 +7,14 @@ from lxml.html import HtmlElement
 from corpus.document import BlockKind
 
 MARK = "verbatim-block"
-"""The attribute in which an element's mark is noted: furniture, or linked."""
+"""The attribute in which an element's mark is noted: boilerplate, or linked."""
 
-_FURNITURE_TAGS = frozenset(
+_BOILERPLATE_TAGS = frozenset(
     """
     nav aside footer form button dialog menu select label input noscript iframe svg
     """.split()
 )
-_FURNITURE_ROLES = frozenset(
+_BOILERPLATE_ROLES = frozenset(
     """
     navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar
     form button tablist
@@ -22,7 +22,7 @@ _FURNITURE_ROLES = frozenset(
 )
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NAME_PARTS = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
-_FURNITURE_NAMES = frozenset(
+_BOILERPLATE_NAMES = frozenset(
     """
     ad ads advert adverts advertisement advertising banner breadcrumb breadcrumbs comment comments
     cmp consent cookie cookiebanner cookiebar cookiebot cookieconsent cookielaw cookies copyright
@@ -40,20 +40,20 @@ _PROSE_CHARACTERS = 600
 
 
 def mark_elements(tree: HtmlElement) -> None:
-    """Mark the elements of `tree` that are furniture, or hardly more than links, in place."""
+    """Mark the elements of `tree` that are boilerplate, or hardly more than links, in place."""
     for element in list(tree.iter()):
         if isinstance(element.tag, str):
-            if _is_furniture(element):
-                element.set(MARK, BlockKind.FURNITURE.value)
+            if _is_boilerplate(element):
+                element.set(MARK, BlockKind.BOILERPLATE.value)
             elif _is_linked(element):
                 element.set(MARK, "linked")
 
 
-def _is_furniture(element: HtmlElement) -> bool:
+def _is_boilerplate(element: HtmlElement) -> bool:
     tag = element.tag
     if tag in {"html", "body", "main", "article"}:
         return False
-    if tag in _FURNITURE_TAGS or element.get("role") in _FURNITURE_ROLES:
+    if tag in _BOILERPLATE_TAGS or element.get("role") in _BOILERPLATE_ROLES:
         return tag != "form" or not _holds_article(element)
     if "hidden" in element.attrib or element.get("aria-hidden") == "true":
         return True
@@ -61,13 +61,13 @@ def _is_furniture(element: HtmlElement) -> bool:
         return True
     if tag == "header":
         return not element.xpath("ancestor::article | ancestor::main | .//h1")
-    return _is_named_furniture(element)
+    return _is_named_boilerplate(element)
 
 
-def _is_named_furniture(element: HtmlElement) -> bool:
+def _is_named_boilerplate(element: HtmlElement) -> bool:
     names = f"{element.get('class', '')} {element.get('id', '')}"
     parts = {part.lower() for part in _NAME_PARTS.split(names)}
-    if not parts & _FURNITURE_NAMES or (parts & _BODY_NAMES and element.xpath(".//h1")):
+    if not parts & _BOILERPLATE_NAMES or (parts & _BODY_NAMES and element.xpath(".//h1")):
         return False
     return not _holds_article(element)
 

@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
 from corpus.blocks import trimmed
-from corpus.boilerplate import mark_furniture
+from corpus.boilerplate import mark_boilerplate
 from corpus.document import Block, BlockKind, LoadedDocument
 from corpus.errors import DocumentError
 from corpus.loaders.html.markup import (
@@ -50,7 +50,7 @@ _KINDS = {
 }
 _RULES = {
     **{tag: [kind.value] for tag, kind in _KINDS.items()},
-    **{f"#{MARK}={mark}": [mark] for mark in (BlockKind.FURNITURE.value, _LINKED)},
+    **{f"#{MARK}={mark}": [mark] for mark in (BlockKind.BOILERPLATE.value, _LINKED)},
     **{f"#{ROW_MARK}={mark}": [mark] for mark in (_HEADER, _FIRST)},
 }
 # Elements that the profile takes for parts of a line, so that their words would run together.
@@ -83,7 +83,7 @@ def load(data: bytes, path: Path) -> Iterator[LoadedDocument]:  # noqa: ARG001
     )
     text, more = storable(page.get_text())
     blocks, linked = _blocks(text, page.get_annotations())
-    marked = mark_furniture(text, blocks, linked, metadata.title)
+    marked = mark_boilerplate(text, blocks, linked, metadata.title)
     yield LoadedDocument("", text, metadata, tuple(marked), (*notices, *more))
 
 
@@ -121,7 +121,7 @@ def _blocks(text: str, annotations: list[Annotation]) -> tuple[list[Block], set[
 
 def _kind(marks: list[str]) -> BlockKind:
     kinds = [mark for mark in marks if mark not in _NO_KINDS]
-    for strong in (BlockKind.FURNITURE, BlockKind.CODE, BlockKind.TABLE, BlockKind.HEADING):
+    for strong in (BlockKind.BOILERPLATE, BlockKind.CODE, BlockKind.TABLE, BlockKind.HEADING):
         if strong in kinds:
             return strong
     return BlockKind.LIST_ITEM if BlockKind.LIST_ITEM in kinds else BlockKind.PARAGRAPH

@@ -1,7 +1,7 @@
 """PDF: the text of its pages in reading order, with what its document information states.
 
 The canonical text is what was extracted: lines of a paragraph are put together, a hyphen that only
-parts a word at a line's end is dropped, and running heads, feet and page numbers are furniture.
+parts a word at a line's end is dropped, and running heads, feet and page numbers are boilerplate.
 """
 
 import re
@@ -52,7 +52,9 @@ def load(data: bytes, path: Path) -> Iterator[LoadedDocument]:  # noqa: ARG001
         )
     body_size = _body_size(pages)
     running = running_lines([page.upright for page in pages], body_size)
-    content = [_content(page, furniture) for page, furniture in zip(pages, running, strict=True)]
+    content = [
+        _content(page, boilerplate) for page, boilerplate in zip(pages, running, strict=True)
+    ]
     text, blocks, starts = text_of(content, body_size)
     metadata = _metadata(stated, _headline(text, blocks, content))
     yield LoadedDocument("", text, metadata, tuple(blocks), tuple(notices), starts)
@@ -127,16 +129,16 @@ def _body_size(pages: list[PageLines]) -> float:
     return max(sizes, key=lambda size: (sizes[size], -size)) or 1.0
 
 
-def _content(page: PageLines, furniture: set[int]) -> PageText:
-    body = [line for at, line in enumerate(page.upright) if at not in furniture]
-    running = [page.upright[at].text for at in sorted(furniture)]
+def _content(page: PageLines, boilerplate: set[int]) -> PageText:
+    body = [line for at, line in enumerate(page.upright) if at not in boilerplate]
+    running = [page.upright[at].text for at in sorted(boilerplate)]
     return PageText(tuple(columns(body)), tuple(filter(None, [*running, *page.turned])))
 
 
 def _headline(text: str, blocks: list[Block], content: list[PageText]) -> str | None:
     """Return the first page's largest heading, if it begins the text."""
     sizes = [row.size for column in content[0].columns for row in column.rows]
-    first = next((block for block in blocks if block.kind is not BlockKind.FURNITURE), None)
+    first = next((block for block in blocks if block.kind is not BlockKind.BOILERPLATE), None)
     if first is None or first.kind is not BlockKind.HEADING:
         return None
     if not sizes or sizes[0] < max(sizes):

@@ -216,7 +216,7 @@ _PAGE_NUMBER = re.compile(
 
 
 def running_lines(pages: Sequence[Sequence[Line]], body_size: float) -> list[set[int]]:
-    """Return, for each page, the positions of its lines that are furniture.
+    """Return, for each page, the positions of its lines that are boilerplate.
 
     A line runs if it stands at the same height near the edge of pages close by, whatever numbers
     are in it, and is no larger than text. One other page is enough where the line counts pages.

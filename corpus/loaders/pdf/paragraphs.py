@@ -76,10 +76,10 @@ _STARTS_LOWER = re.compile(r"[\"'“‘(]*[a-zß-öø-ÿ]|[^\W\d_A-Za-z]")
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """What a page holds: its columns in reading order, and the texts of its furniture."""
+    """What a page holds: its columns in reading order, and the texts of its boilerplate."""
 
     columns: tuple[Column, ...]
-    furniture: tuple[str, ...]
+    boilerplate: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -115,7 +115,7 @@ def text_of(
 ) -> tuple[str, list[Block], tuple[int, ...]]:
     """Return the text of a document, its blocks, and the offsets at which its pages begin.
 
-    Furniture stands after the paragraph that its page begins with or goes on with, so that it
+    Boilerplate stands after the paragraph that its page begins with or goes on with, so that it
     parts none.
     """
     joints = LineJoints(
@@ -128,20 +128,20 @@ def text_of(
     for paragraph in _paragraphs(pages, body_size):
         page = paragraph.rows[0][0]
         while furnished < page:
-            pending.extend(pages[furnished].furniture)
+            pending.extend(pages[furnished].boilerplate)
             furnished += 1
         for text in pending:
-            _add_block(out, BlockKind.FURNITURE, text, previous)
-            previous = BlockKind.FURNITURE
+            _add_block(out, BlockKind.BOILERPLATE, text, previous)
+            previous = BlockKind.BOILERPLATE
         pending.clear()
         _separate(out, paragraph.kind, previous)
         start = out.length
         _write(out, paragraph, joints)
         out.blocks.append(Block(paragraph.kind, start, out.length))
         previous = paragraph.kind
-    for text in (text for page in pages[furnished:] for text in page.furniture):
-        _add_block(out, BlockKind.FURNITURE, text, previous)
-        previous = BlockKind.FURNITURE
+    for text in (text for page in pages[furnished:] for text in page.boilerplate):
+        _add_block(out, BlockKind.BOILERPLATE, text, previous)
+        previous = BlockKind.BOILERPLATE
     out.begin_page(len(pages) - 1)
     return "".join(out.parts), out.blocks, tuple(out.pages)
 

@@ -144,7 +144,7 @@ function pieceElement(piece, current) {
   const element = document.createElement("span");
   element.className = piece.kind.replace(" ", "-");
   element.dataset.span = `${piece.start}-${piece.end}`;
-  if (piece.kind === "furniture") standApart(element, "Set apart as page furniture");
+  if (piece.kind === "furniture") standApart(element, "Set apart as boilerplate");
   if (piece.unmarked) standApart(element, "Counted as text by hand");
   for (let index = 0; index + 1 < sorted.length; index += 1) {
     const [start, end] = [sorted[index], sorted[index + 1]];

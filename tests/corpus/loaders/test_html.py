@@ -11,7 +11,7 @@ from corpus.text import storable
 from tests.corpus.invariants import STRANGE, assert_document, limits, texts
 from tests.corpus.loading import blocks_of, load_one
 
-_F, _H, _P = BlockKind.FURNITURE, BlockKind.HEADING, BlockKind.PARAGRAPH
+_F, _H, _P = BlockKind.BOILERPLATE, BlockKind.HEADING, BlockKind.PARAGRAPH
 _I, _T, _C = BlockKind.LIST_ITEM, BlockKind.TABLE, BlockKind.CODE
 
 _HTML = """\
@@ -78,7 +78,7 @@ def test_a_layout_table_is_no_table() -> None:
 
 
 @pytest.mark.parametrize(
-    "furniture",
+    "boilerplate",
     [
         "<nav>Words</nav>",
         "<div role='navigation'>Words</div>",
@@ -89,8 +89,8 @@ def test_a_layout_table_is_no_table() -> None:
         "<p hidden>Words</p>",
     ],
 )
-def test_elements_that_frame_a_page_are_furniture(furniture: str) -> None:
-    document = load_one("a.html", f"<h1>The lamp</h1><p>It is on.</p>{furniture}")
+def test_elements_that_frame_a_page_are_boilerplate(boilerplate: str) -> None:
+    document = load_one("a.html", f"<h1>The lamp</h1><p>It is on.</p>{boilerplate}")
     assert blocks_of(document)[-1] == (_F, "Words")
 
 

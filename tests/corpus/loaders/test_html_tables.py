@@ -6,7 +6,7 @@ from corpus.document import BlockKind, LoadedDocument
 from tests.corpus.invariants import assert_document
 from tests.corpus.loading import blocks_of, load_one
 
-_F, _H, _P = BlockKind.FURNITURE, BlockKind.HEADING, BlockKind.PARAGRAPH
+_F, _H, _P = BlockKind.BOILERPLATE, BlockKind.HEADING, BlockKind.PARAGRAPH
 _T, _C = BlockKind.TABLE, BlockKind.CODE
 
 
@@ -108,7 +108,7 @@ def test_a_listing_in_a_table_of_line_numbers_is_code() -> None:
     assert blocks_of(_loaded(source)) == [(_C, "1\n2"), (_C, "x = 1\n\n  y = 2")]
 
 
-def test_tables_of_a_menu_and_hidden_rows_are_furniture() -> None:
+def test_tables_of_a_menu_and_hidden_rows_are_boilerplate() -> None:
     menu = f"<nav><table>{_HEAD}{_ANN}</table></nav>"
     hidden = f"<table>{_HEAD}<tr hidden><td>x</td><td>y</td></tr></table>"
     assert blocks_of(_loaded(f"<h1>The ships</h1>{menu}{hidden}")) == [
@@ -132,7 +132,7 @@ def test_tables_of_a_menu_and_hidden_rows_are_furniture() -> None:
         '<div id="usercentrics-root">{}</div>',
     ],
 )
-def test_cookie_banners_are_furniture(banner: str) -> None:
+def test_cookie_banners_are_boilerplate(banner: str) -> None:
     words = "The partners of this page store information on a device."
     source = f"<h1>The lamp</h1><p>It is on.</p>{banner.format(words)}"
     assert blocks_of(_loaded(source))[-1] == (_F, words)

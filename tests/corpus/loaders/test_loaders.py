@@ -81,14 +81,14 @@ def test_a_pdf_under_another_name_is_refused(tmp_path: Path) -> None:
         ("a.txt", "\ufeff"),
     ],
 )
-def test_a_file_of_furniture_only_is_an_error(tmp_path: Path, name: str, content: str) -> None:
+def test_a_file_of_boilerplate_only_is_an_error(tmp_path: Path, name: str, content: str) -> None:
     path = tmp_path / name
     path.write_text(content, "utf-8")
     (found,) = load(path)
     assert str(found) == "holds no text besides menus and the like"
 
 
-def test_a_record_of_furniture_only_is_an_error_and_the_others_go_on(tmp_path: Path) -> None:
+def test_a_record_of_boilerplate_only_is_an_error_and_the_others_go_on(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"id": "a", "text": "Read more"}\n{"text": "He left."}', "utf-8")
     bad, good = load(path)

@@ -11,7 +11,7 @@ from corpus.text import storable
 from tests.corpus.invariants import STRANGE, assert_document, limits, texts
 from tests.corpus.loading import blocks_of, load_one
 
-_F, _H, _P = BlockKind.FURNITURE, BlockKind.HEADING, BlockKind.PARAGRAPH
+_F, _H, _P = BlockKind.BOILERPLATE, BlockKind.HEADING, BlockKind.PARAGRAPH
 _I, _T, _C = BlockKind.LIST_ITEM, BlockKind.TABLE, BlockKind.CODE
 
 _MARKDOWN = """\

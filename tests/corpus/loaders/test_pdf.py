@@ -21,7 +21,7 @@ from tests.corpus.drawing import Drawn, lines, pdf
 from tests.corpus.invariants import assert_document
 from tests.corpus.loading import blocks_of, load_one
 
-_F, _H, _P = BlockKind.FURNITURE, BlockKind.HEADING, BlockKind.PARAGRAPH
+_F, _H, _P = BlockKind.BOILERPLATE, BlockKind.HEADING, BlockKind.PARAGRAPH
 _I, _T = BlockKind.LIST_ITEM, BlockKind.TABLE
 
 _LEDGERS = (
@@ -146,7 +146,7 @@ def test_what_spans_two_columns_parts_them_into_bands() -> None:
     assert firsts == ["The", "Between", "The"]
 
 
-def test_running_heads_feet_and_page_numbers_are_furniture_and_part_no_paragraph() -> None:
+def test_running_heads_feet_and_page_numbers_are_boilerplate_and_part_no_paragraph() -> None:
     bodies = [
         [
             "The ferry goes to the island twice a day, and on the way it passes the light",

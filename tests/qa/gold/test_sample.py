@@ -105,7 +105,7 @@ def test_shares_are_fair_and_add_up() -> None:
     assert _shares([], 7, random) == []
 
 
-def test_furniture_is_left_out(library: Library, folder: Path, fake: FakeEncoder) -> None:
+def test_boilerplate_is_left_out(library: Library, folder: Path, fake: FakeEncoder) -> None:
     page = (
         "<html><body><nav><a href='/'>Home of all the news that there is today</a></nav><article>"
         "<h1>The light</h1><p>The keeper went up to the light before the storm came.</p></article>"
@@ -117,7 +117,7 @@ def test_furniture_is_left_out(library: Library, folder: Path, fake: FakeEncoder
         (document,) = reader.documents()
         kinds = {block.kind for block in reader.blocks(document.id)}
         (record,) = sample(reader, 20, 0)
-    assert BlockKind.FURNITURE in kinds
+    assert BlockKind.BOILERPLATE in kinds
     assert "The keeper went up" in record["evidence"][0]["quote"]
     assert "rights" not in record["evidence"][0]["quote"]
     assert "Home" not in record["evidence"][0]["quote"]

@@ -1,4 +1,4 @@
-"""Furniture that a person says is text: it is found from then on, and stays so."""
+"""Boilerplate that a person says is text: it is found from then on, and stays so."""
 
 import json
 from pathlib import Path
@@ -29,7 +29,7 @@ _SPAN = (0, 5)
 
 @pytest.fixture
 def encoder(library: Library, folder: Path) -> FakeEncoder:
-    """Index a document whose front matter is furniture."""
+    """Index a document whose front matter is boilerplate."""
     (folder / "a.md").write_text(_TEXT, "utf-8")
     encoder = FakeEncoder()
     index(library, lambda: encoder, [folder])
@@ -62,7 +62,7 @@ def test_what_is_unmarked_is_found_and_can_be_set_apart_again(
     assert _first_block(library) is BlockKind.PARAGRAPH
     assert _quoted(library, encoder)
     unmark(library, lambda: encoder, before.id, _SPAN, undo=True)
-    assert _first_block(library) is BlockKind.FURNITURE
+    assert _first_block(library) is BlockKind.BOILERPLATE
     assert not _quoted(library, encoder)
     assert _document(library).encoding_key == before.encoding_key
 
@@ -121,13 +121,13 @@ def test_it_stays_text_when_the_file_is_indexed_again_and_when_it_changes(
     assert _first_block(library) is BlockKind.PARAGRAPH
     (folder / "a.md").write_text(_TEXT.replace("turquoise", "purple"), "utf-8")
     index(library, lambda: encoder, [folder])
-    assert _first_block(library) is BlockKind.FURNITURE
+    assert _first_block(library) is BlockKind.BOILERPLATE
 
 
 @pytest.mark.parametrize(
     ("span", "undo", "message"),
     [
-        ((len(_HEAD) + 5, len(_HEAD) + 9), False, r"^There is no page furniture between \d+ and"),
+        ((len(_HEAD) + 5, len(_HEAD) + 9), False, r"^There is no boilerplate between \d+ and"),
         ((0, 5), True, r"^There is nothing that was made text between 0 and 5 of the document"),
         ((len(_HEAD) + 5, len(_HEAD) + 9), True, r"^There is nothing that was made text"),
     ],

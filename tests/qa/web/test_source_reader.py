@@ -107,15 +107,15 @@ def test_a_line_of_a_million_characters_is_read_in_windows(browser: Browser, hos
         assert first + _read(page, "main") in ONE_LINE
 
 
-def test_furniture_can_be_made_text_and_set_apart_again(browser: Browser, hostile: str) -> None:
+def test_boilerplate_can_be_made_text_and_set_apart_again(browser: Browser, hostile: str) -> None:
     question = "What colour is the ferry to Skarvoy?"
     with opened(browser, hostile) as page:
         ask(page, "Who repaired the harbour crane?")
         page.locator(".quote .words", has_text="Odalys").first.click()
-        furniture = page.locator("#reader .furniture", has_text="turquoise")
-        furniture.wait_for()
+        boilerplate = page.locator("#reader .furniture", has_text="turquoise")
+        boilerplate.wait_for()
         text = _read(page, "#reader .text")
-        furniture.click()
+        boilerplate.click()
         page.get_by_role("button", name="This is text").click()
         page.locator("#announcer", has_text="It counts as text now; ask again.").wait_for()
         assert _read(page, "#reader .text") == text
