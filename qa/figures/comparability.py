@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
+from corpus.dates import MONTHS, WEEKDAYS
 from qa.figures.figures import figures
 from qa.figures.stated_figure import StatedFigure
 from qa.figures.wording import Name, names, numbered_names, ordinals, stem, words
@@ -41,8 +42,7 @@ _WHEN_BEFORE = re.compile(r"\bwhen\s[\w\s]+\swas\s(?:aged\s)?$")
 _CLAUSE = re.compile(r"[,;:(–—]\s?(?!\d)")
 _NOW = re.compile(r"\b(?:is|are)\b", re.IGNORECASE)
 _PERIOD = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    rf"\b(?:{'|'.join((*MONTHS, *WEEKDAYS))}"
     r"|(?:spring|summer|autumn|winter|first|second|third|fourth|last|next)(?=\s))\b"
 )
 _YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?![\d.,]\d|\d)")

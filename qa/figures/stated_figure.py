@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qa.text.dates import day_of_year
+from corpus.dates import days_of_years, in_year_0
 from qa.text.units import Kind
 
 _WIDEST_ROUNDING = 0.02
@@ -27,7 +27,7 @@ class StatedFigure:
     """A figure, `text[start:end]`, with its unit and without its hedge.
 
     It means from `low` to `high`, both counted, in the base unit of its kind, in its currency, or
-    in days as `qa.text.dates` counts them. `place` is the value of its last telling digit, in
+    in days as `day_number` counts them. `place` is the value of its last telling digit, in
     the same.
     `unit` is the currency or the version, or ""; `factor` is the size of the unit as written. `per`
     is what a rate is for ("month"), or "". `noun` has the words that a count counts.
@@ -83,9 +83,10 @@ def _days(first: StatedFigure, second: StatedFigure) -> tuple[StatedFigure, Stat
     if first.yearless == second.yearless:
         return first, second
     dated, open_ended = (second, first) if first.yearless else (first, second)
-    low, high = day_of_year(dated.low), day_of_year(dated.high)
-    if high < low or dated.high - dated.low >= day_of_year(-1):
-        low, high = 0.0, float(day_of_year(-1))
+    low, high = in_year_0(int(dated.low)), in_year_0(int(dated.high))
+    first_day, last_day = days_of_years(0, 1)
+    if high < low or dated.high - dated.low >= last_day - first_day:
+        low, high = first_day, last_day
     return StatedFigure(dated.start, dated.end, dated.kind, low, high), open_ended
 
 

@@ -6,7 +6,9 @@ from functools import cache, lru_cache
 
 import tantivy
 
+from corpus.dates import MONTH_ABBREVIATIONS, MONTHS, WEEKDAYS
 from qa.text.analysis import analyzer
+from qa.text.numbers import ONES
 from qa.text.stop_words import STOP_WORDS
 
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
@@ -58,23 +60,17 @@ _IRREGULAR = {
     "loss": "lose",
     "sentence": "sentenc",
 }
-_CALENDAR = frozenset(
-    """
-    january february march april may june july august september october november december monday
-    tuesday wednesday thursday friday saturday sunday jan feb mar apr jun jul aug sept sep oct nov
-    dec
-    """.split()
-)
+_CALENDAR = frozenset(map(str.lower, (*MONTHS, *WEEKDAYS, *MONTH_ABBREVIATIONS)))
 _NO_NAME = (
     STOP_WORDS
     | _CALENDAR
+    | frozenset((*ONES, "ten"))
     | frozenset(
         """
     after before since during under over about around roughly nearly almost some among between
     within without according despite although though because until only also even still yet last
-    next more less most both each every all no not he she they we you his her one two three four
-    five six seven eight nine ten mr mrs ms dr sir lady through across against so today now once
-    here i
+    next more less most both each every all no not he she they we you his her mr mrs ms dr
+    sir lady through across against so today now once here i
     """.split()
     )
 )

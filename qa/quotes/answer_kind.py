@@ -8,6 +8,9 @@ takes nothing from it.
 import re
 from enum import StrEnum
 
+from corpus.dates import MONTH_ABBREVIATIONS, MONTHS, WEEKDAYS
+from qa.text.numbers import ONES, TEENS, TENS
+
 
 class AnswerKind(StrEnum):
     """What a question asks for."""
@@ -18,15 +21,12 @@ class AnswerKind(StrEnum):
     OTHER = "other"
 
 
-_MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December"
-    "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
-)
+_MONTHS = "|".join((*MONTHS, *MONTH_ABBREVIATIONS))
+_DAYS = "|".join(WEEKDAYS)
+_TENS = "|".join(TENS)
 _NUMBER_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
-    "|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-    "(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|hundred|thousand|million|billion"
-    "|dozen|half|twice|once"
+    rf"{'|'.join((*ONES, *TEENS))}|(?:{_TENS})(?:-(?:{'|'.join(ONES)}))?"
+    "|hundred|thousand|million|billion|dozen|half|twice|once"
 )
 _UNIT = r"(?:\s?%|\s(?:percent|per cent|hundred|thousand|million|billion|trillion))?"
 _QUESTIONS = {
@@ -51,7 +51,7 @@ _ANSWERS = {
         rf"|\b(?:{_MONTHS})\b\.?(?: \d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,? \d{{4}}\b)?"
         r"|\b(?:\d{1,2}(?:st|nd|rd|th)|[a-z]+th|first|second|third) (?:century|centuries)\b"
         r"|\b\d{1,4} (?:BC|AD|BCE|CE)\b|\b1\d{3}s?\b|\b20\d{2}s?\b"
-        r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+        rf"|\b(?:{_DAYS})\b"
     ),
     AnswerKind.NUMBER: (
         rf"[$€£¥]?\b\d[\d.,]*\d(?:th)?\b{_UNIT}|[$€£¥]?\b\d\b{_UNIT}|\b(?:{_NUMBER_WORDS})\b{_UNIT}"

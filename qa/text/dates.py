@@ -1,20 +1,25 @@
 """Dates, years, decades, centuries and times of day in a sentence, as exact spans.
 
-A date is the stretch of days that it may mean: a year is all its days. Days are counted in a
-calendar of 12 equal months of 31 days, which keeps their order; only order and overlap matter.
+A date is all the days that it may mean: a year is each of its days.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    r"(?P<month>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?"
-    r"|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)(?!\w)"
+from corpus.dates import (
+    MONTH_PATTERN,
+    MONTHS_A_YEAR,
+    day_number,
+    days_of_months,
+    days_of_years,
+    month_number,
 )
+
 _DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\w%]|[.,]\d)"
 _YEAR = r"(?P<year>1\d{3}|20\d{2})(?![\w%]|[.,]\d)"
-_SEASONS = {"spring": (2, 5), "summer": (5, 8), "autumn": (8, 11), "fall": (8, 11)}
+_FIRST_MONTHS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}
+_QUARTER_MONTHS = MONTHS_A_YEAR // 4
 _QUARTERS = {
     "first": 0,
     "second": 1,
@@ -40,9 +45,9 @@ _PATTERNS = tuple(
     re.compile(rf"(?<![\w.,/])(?:{pattern})", re.IGNORECASE)
     for pattern in (
         r"(?P<year>\d{4})-(?P<number>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
-        rf"{_DAY}(?:\sof)?[\s-]{_MONTH}(?:,?[\s-]{_YEAR})?",
-        rf"{_MONTH}\s{_DAY}(?:,?\s{_YEAR})?",
-        rf"{_MONTH},?\s(?:of\s)?{_YEAR}",
+        rf"{_DAY}(?:\sof)?[\s-]{MONTH_PATTERN}(?:,?[\s-]{_YEAR})?",
+        rf"{MONTH_PATTERN}\s{_DAY}(?:,?\s{_YEAR})?",
+        rf"{MONTH_PATTERN},?\s(?:of\s)?{_YEAR}",
         rf"(?P<season>spring|summer|autumn|fall)\s(?:of\s)?{_YEAR}",
         (
             rf"(?:Q(?P<q>[1-4])|(?:the\s)?(?P<quarter>first|second|third|fourth)\squarter)"
@@ -58,7 +63,7 @@ _PATTERNS = tuple(
         rf"{_YEAR}[–/-](?P<short>\d{{2}})(?![\w–/-])",
     )
 )
-_LONE_MONTH = re.compile(rf"(?<!\w){_MONTH}", re.IGNORECASE)
+_LONE_MONTH = re.compile(rf"(?<!\w){MONTH_PATTERN}", re.IGNORECASE)
 _LONE_YEAR = re.compile(rf"(?<![\w.,/$€£]){_YEAR}")
 _WORD_BEFORE = re.compile(r"([\w.-]*[\w.]|[(,–—/-])\s*$")
 _GLUED = re.compile(r"[-‐‑][A-Za-z]")
@@ -71,14 +76,13 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 
-_YEAR_DAYS, _MONTH_DAYS = 372, 31
-
 
 @dataclass(frozen=True, slots=True)
 class DateSpan:
-    """A date, `text[start:end]`, which means the days from `first` to `last`, both counted.
+    """A date, `text[start:end]`, which means the days from `first` to `last`.
 
-    Without a year, `yearless` is true and the days are those of year 0.
+    Both are counted as `day_number` does. Of a date without a year, `yearless` is true and the days
+    are those of year 0.
     """
 
     start: int
@@ -108,20 +112,16 @@ def dates(text: str) -> list[DateSpan]:
                 continue
             if pattern is _LONE_MONTH and _word_before(text, match) not in _BEFORE_MONTH:
                 continue
-            first, last = _days({name: value for name, value in match.groupdict().items() if value})
-            yearless = last < _YEAR_DAYS and first >= 0
-            found.append(DateSpan(match.start(), match.end(), first, last, yearless))
+            parts = {name: value for name, value in match.groupdict().items() if value}
+            yearless = "month" in parts and "year" not in parts
+            with suppress(ValueError):  # of a day that the month does not have
+                found.append(DateSpan(*match.span(), *_days(parts), yearless))
     return sorted(found, key=lambda span: span.start)
 
 
 def times(text: str) -> list[TimeSpan]:
     """Return the times of day of `text` in order."""
     return [TimeSpan(match.start(), match.end(), _minute(match)) for match in _TIME.finditer(text)]
-
-
-def day_of_year(day: float) -> float:
-    """Return the day, counted as in a date without a year."""
-    return day % _YEAR_DAYS
 
 
 def _is_year(text: str, match: re.Match[str], found: list[DateSpan]) -> bool:
@@ -139,51 +139,42 @@ def _word_before(text: str, match: re.Match[str]) -> str:
 
 
 def _days(parts: dict[str, str]) -> tuple[int, int]:
-    """Return the first and last day that the named parts of a match may mean."""
+    """Return the first and last day that the named parts of a match may mean.
+
+    Raises ValueError if the calendar has no such day.
+    """
     if parts.keys() & {"decade", "century", "bc_year"}:
         return _era(parts)
     year = int(parts.get("year", 0))
     if "short" in parts or "until" in parts:
         end = int(parts.get("until") or year - year % 100 + int(parts["short"]))
-        return _years(year, max(end - year, 0) + 1)
+        return days_of_years(year, max(end - year, 0) + 1)
     if "season" in parts:
-        return _months(year, *_SEASONS[parts["season"].lower()])
+        return days_of_months(year, _FIRST_MONTHS[parts["season"].lower()], _QUARTER_MONTHS)
     if (quarter := parts.get("q") or parts.get("quarter")) is not None:
-        at = 3 * _QUARTERS[quarter.lower()]
-        return _months(year, at, at + 3)
-    return _date(year, parts)
+        first = _QUARTER_MONTHS * _QUARTERS[quarter.lower()] + 1
+        return days_of_months(year, first, _QUARTER_MONTHS)
+    return _day_or_more(year, parts)
+
+
+def _day_or_more(year: int, parts: dict[str, str]) -> tuple[int, int]:
+    if "number" not in parts and "month" not in parts:
+        return days_of_years(year, 1)
+    month = int(parts["number"]) if "number" in parts else month_number(parts["month"])
+    if "day" not in parts:
+        return days_of_months(year, month, 1)
+    day = day_number(year, month, int(parts["day"]))
+    return day, day
 
 
 def _era(parts: dict[str, str]) -> tuple[int, int]:
     if "decade" in parts:
-        return _years(int(parts["decade"]), 10)
+        return days_of_years(int(parts["decade"]), 10)
     if "bc_year" in parts:
-        return _years(-int(parts["bc_year"]), 1)
+        return days_of_years(-int(parts["bc_year"]), 1)
     digits = re.match(r"\d+", parts["century"])
     number = int(digits[0]) if digits else 1 + _ORDINALS.index(parts["century"].lower())
-    return _years(-100 * number if "bc" in parts else 100 * (number - 1), 100)
-
-
-def _date(year: int, parts: dict[str, str]) -> tuple[int, int]:
-    if "number" in parts:
-        month = int(parts["number"]) - 1
-    elif "month" in parts:
-        month = _MONTHS.index(parts["month"].lower()[:3])
-    else:
-        return _years(year, 1)
-    first, last = _months(year, month, month + 1)
-    if "day" in parts:
-        first = last = first + int(parts["day"]) - 1
-    return first, last
-
-
-def _years(first: int, count: int) -> tuple[int, int]:
-    return first * _YEAR_DAYS, (first + count) * _YEAR_DAYS - 1
-
-
-def _months(year: int, first: int, end: int) -> tuple[int, int]:
-    start = year * _YEAR_DAYS
-    return start + first * _MONTH_DAYS, start + end * _MONTH_DAYS - 1
+    return days_of_years(-100 * number if "bc" in parts else 100 * (number - 1), 100)
 
 
 def _minute(match: re.Match[str]) -> int:

@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_ONES = "one two three four five six seven eight nine".split()
-_TEENS = """
+ONES = "one two three four five six seven eight nine".split()
+TEENS = """
     ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
 """.split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _SMALL = {
-    **{word: float(value) for value, word in enumerate([*_ONES, *_TEENS], 1)},
-    **{word: float(value) for value, word in zip(range(20, 100, 10), _TENS, strict=True)},
+    **{word: float(value) for value, word in enumerate([*ONES, *TEENS], 1)},
+    **{word: float(value) for value, word in zip(range(20, 100, 10), TENS, strict=True)},
     "a": 1.0,
     "an": 1.0,
     "half": 0.5,
@@ -36,9 +36,7 @@ _VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _CURRENCY_SIGN = re.compile(r"(?:[$€£¥₹₩₽]|\b[A-Z]{3})\s?$")
 
 _ANY = "|".join
-_BELOW_100 = (
-    rf"(?:(?:{_ANY(_TENS)})(?:[\s-](?:{_ANY(_ONES)}))?|{_ANY(_TEENS)}|{_ANY(_ONES)})(?![\w])"
-)
+_BELOW_100 = rf"(?:(?:{_ANY(TENS)})(?:[\s-](?:{_ANY(ONES)}))?|{_ANY(TEENS)}|{_ANY(ONES)})(?![\w])"
 _BELOW_1000 = rf"(?:(?:{_BELOW_100}|an?)[\s-]hundred\b(?:\s(?:and\s)?{_BELOW_100})?|{_BELOW_100})"
 _SCALE_WORD = rf"(?:{_ANY(_SCALES)})s?\b"
 _WORDS = (

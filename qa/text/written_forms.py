@@ -7,9 +7,12 @@ words are what is searched for.
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, pairwise, product
 
+from corpus.dates import MONTHS, MONTHS_A_YEAR
 from qa.text.dates import dates
 
 _GROUPED = r"\d{1,3}(?:[,\u0020\u00a0\u2009\u202f]\d{3})+"
@@ -22,11 +25,7 @@ _CODE = re.compile(
 )
 _RUN = re.compile(r"[A-Za-z]+|\d+")
 _FIGURES = re.compile(r"(?<![\w./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?![\w/]|[.,-]\d)")
-_MONTHS = """
-    January February March April May June July August September October November December
-""".split()
 _MOST = 10
-_YEAR_DAYS, _MONTH_DAYS, _MONTHS_A_YEAR = 372, 31, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,38 +46,39 @@ def written_forms(text: str) -> list[WrittenForms]:
 
     There are ten at most: a question has no more, and each of them costs.
     """
-    found: list[WrittenForms] = []
+    forms: list[WrittenForms] = []
     for form in chain(_dates(text), _codes(text), _numbers(text)):
-        if len(found) == _MOST:
+        if len(forms) == _MOST:
             break
-        if not any(form.start < other.end and other.start < form.end for other in found):
-            found.append(form)
-    return sorted(found, key=lambda form: form.start)
+        if not any(form.start < other.end and other.start < form.end for other in forms):
+            forms.append(form)
+    return sorted(forms, key=lambda form: form.start)
 
 
 def _dates(text: str) -> Iterator[WrittenForms]:
     for span in dates(text):
         if span.first == span.last and not span.yearless and span.first > 0:
-            year, rest = divmod(span.first, _YEAR_DAYS)
-            month, day = divmod(rest, _MONTH_DAYS)
-            yield WrittenForms(
-                span.start, span.end, _date_forms(year, month + 1, day + 1), apart=True
-            )
+            forms = _date_forms(date.fromordinal(span.first))
+            yield WrittenForms(span.start, span.end, forms, apart=True)
     for match in _FIGURES.finditer(text):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
-        day, month = (first, second) if second <= _MONTHS_A_YEAR else (second, first)
-        if _is_plain(day, month) and 1 <= month <= _MONTHS_A_YEAR and 1 <= day <= _MONTH_DAYS:
-            yield WrittenForms(*match.span(), _date_forms(year, month, day), apart=True)
+        day, month = (first, second) if second <= MONTHS_A_YEAR else (second, first)
+        with suppress(ValueError):  # of a day that the calendar does not have
+            if _is_plain(day, month):
+                forms = _date_forms(date(year, month, day))
+                yield WrittenForms(*match.span(), forms, apart=True)
 
 
-def _date_forms(year: int, month: int, day: int) -> tuple[str, ...]:
-    name = _MONTHS[month - 1]
+def _date_forms(dated: date) -> tuple[str, ...]:
+    year, month, day = dated.year, dated.month, dated.day
+    name = MONTHS[month - 1]
     ending = "th" if day in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
     days = dict.fromkeys([str(day), f"{day}{ending}", f"{day:02}"])
     months = dict.fromkeys([name, name[:3], *(["Sept"] if name == "September" else [])])
     forms = [f"{year} {month:02} {day:02}"]
-    for one_day, one_month in product(days, months):
-        forms += [f"{one_day} {one_month} {year}", f"{one_month} {one_day} {year}"]
+    for written_day, written_month in product(days, months):
+        forms.append(f"{written_day} {written_month} {year}")
+        forms.append(f"{written_month} {written_day} {year}")
     if _is_plain(day, month):
         for first, second in ((day, month), (month, day)):
             forms += [f"{first:02} {second:02} {year}", f"{first} {second} {year}"]
@@ -87,7 +87,7 @@ def _date_forms(year: int, month: int, day: int) -> tuple[str, ...]:
 
 def _is_plain(day: int, month: int) -> bool:
     """Whether day and month in figures cannot be taken for each other."""
-    return day > _MONTHS_A_YEAR or day == month
+    return day > MONTHS_A_YEAR or day == month
 
 
 def _numbers(text: str) -> Iterator[WrittenForms]:
