@@ -22,7 +22,7 @@ from corpus.loaders.pdf.paragraphs import PageText, text_of
 from corpus.text import storable
 
 SUFFIXES: tuple[str, ...] = (".pdf",)
-VERSION = 1
+VERSION = 2
 _TAIL_BYTES = 4096
 _MAX_NAMED_PAGES = 10
 _DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")

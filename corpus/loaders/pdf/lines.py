@@ -79,7 +79,8 @@ def read_lines(page: PdfPage) -> PageLines:
     """
     textpage = page.get_textpage()
     try:
-        found = list(_Reader(textpage).lines())
+        # A line in a font that does not say which letters it draws has no text left.
+        found = [(turn, line) for turn, line in _Reader(textpage).lines() if line.text]
     finally:
         textpage.close()
     turns = Counter(turn for turn, _ in found)
@@ -206,7 +207,12 @@ _BUCKET = 3.0
 _NEAR_PAGES = 4
 _FEW_PAGES = 3
 _HEADING = 1.15
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d{1,9}")
+"""Numbers that may count pages; a longer one is taken for several, as int() bounds its digits."""
+
+_ANY_NUMBER = "\0"
+"""Stands for a number where lines are compared; no line holds it, as one may hold a `#`."""
+
 _ALONE = 2.0
 _PAGE_NUMBER = re.compile(
     r"[-–—\[(]*\s*(?:p\.|page|seite|стр\.|第)?\s*\d{1,4}\s*(?:页|頁)?(?:\s*(?:of|/|von|из)\s*\d{1,4})?"
@@ -258,7 +264,7 @@ def _edge(lines: Sequence[Line]) -> list[int]:
 
 
 def _key(line: Line) -> tuple[str, int]:
-    return _DIGITS.sub("#", line.text), round(line.baseline / _BUCKET)
+    return _DIGITS.sub(_ANY_NUMBER, line.text), round(line.baseline / _BUCKET)
 
 
 def _is_number(lines: Sequence[Line], at: int) -> bool:

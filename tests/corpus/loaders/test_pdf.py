@@ -188,6 +188,27 @@ def test_running_heads_feet_and_page_numbers_are_boilerplate_and_part_no_paragra
     ]
 
 
+def test_a_running_head_may_hold_a_number_sign_where_others_hold_a_number() -> None:
+    heads = ["Form No. #", "Form No. 5", "Form No. 6"]
+    bodies = ["It is blue.", "It is red.", "It is torn."]
+    pages = [
+        [(72, 800, head, 8), *lines([body], 740)] for head, body in zip(heads, bodies, strict=True)
+    ]
+    assert blocks_of(_loaded(pdf(*pages))) == [
+        (_P, "Form No. #"),
+        (_P, "It is blue."),
+        (_P, "It is red."),
+        (_F, "Form No. 5"),
+        (_P, "It is torn."),
+        (_F, "Form No. 6"),
+    ]
+
+
+def test_a_running_head_may_hold_a_number_of_any_length() -> None:
+    pages = [[(72, 800, digit * 5000, 8), *lines(["He left."], 740)] for digit in "12"]
+    assert len(blocks_of(_loaded(pdf(*pages)))) == 4
+
+
 def test_a_paragraph_goes_on_past_the_footnotes_of_its_page() -> None:
     pages = [
         [
@@ -306,6 +327,13 @@ def test_ligatures_and_signs_of_symbol_fonts_are_what_a_reader_takes_them_for(
     drawn: str, text: str
 ) -> None:
     assert _clean(drawn) == text
+
+
+def test_a_line_of_signs_that_stand_for_no_letters_leaves_no_block() -> None:
+    registerFont(UnicodeCIDFont("STSong-Light"))
+    page = [*lines(["This proves the lemma."], 740), (500, 720, "\x0f\x0f"), (72, 700, "He left.")]
+    document = _loaded(pdf(page, font="STSong-Light"))
+    assert blocks_of(document) == [(_P, "This proves the lemma."), (_P, "He left.")]
 
 
 def _scan(*texts: str) -> bytes:
