@@ -52,7 +52,7 @@ def remove_documents(
     """Remove documents from the library; the files themselves are not touched."""
     with reporting():
         from corpus.library.database import Library  # noqa: PLC0415
-        from qa.indexing.indexing import remove  # noqa: PLC0415
+        from qa.indexing import remove  # noqa: PLC0415
 
         if not documents and not samples:
             raise typer.BadParameter("name the documents to remove, or say --samples")
@@ -118,7 +118,7 @@ def unmark(
         from embeddings.encoder import TransformerEncoder  # noqa: PLC0415
         from embeddings.model_files import DEFAULT_MODEL  # noqa: PLC0415
         from qa.cli.printing import print_report_line  # noqa: PLC0415
-        from qa.indexing.unmarking import unmark as run  # noqa: PLC0415
+        from qa.indexing import unmark as run  # noqa: PLC0415
 
         opened = Library.open(library)
         with opened.reading() as reader:

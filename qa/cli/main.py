@@ -156,7 +156,7 @@ def rebuild(library: LibraryOption = DEFAULT_LIBRARY, model: ModelOption = None)
     with reporting():
         from corpus.library.database import Library  # noqa: PLC0415
         from qa.cli.printing import progress  # noqa: PLC0415
-        from qa.indexing.indexing import rebuild as run  # noqa: PLC0415
+        from qa.indexing import rebuild as run  # noqa: PLC0415
 
         opened = Library.open(library)
         with progress("Encoding") as observe:

@@ -18,25 +18,25 @@ from rich.text import Text
 
 from corpus.library.records import StoredDocument
 from corpus.text import CONTROLS, json_text
-from qa.indexing.report import IndexReport, Observer, Progress
 
 if TYPE_CHECKING:
     from corpus.library.statistics import Statistics
     from qa.answer import Answer, Quote
     from qa.figures.sources import Difference
+    from qa.indexing.report import IndexReport, Observer, Progress
 
 
 @contextmanager
-def progress_lines() -> Iterator[Observer]:
+def progress_lines() -> "Iterator[Observer]":
     """Give an observer that prints each step."""
 
-    def observe(step: Progress) -> None:
+    def observe(step: "Progress") -> None:
         _print_record({"progress": asdict(step)})
 
     yield observe
 
 
-def print_report_line(report: IndexReport) -> None:
+def print_report_line(report: "IndexReport") -> None:
     """Print what was done in the end."""
     _print_record({"report": asdict(report)})
 
@@ -89,7 +89,7 @@ def progress(verb: str) -> "Iterator[Observer]":
 
 def print_report(report: "IndexReport", library: Path) -> None:
     """Print what indexing did: counts and names, and each skipped file with the reason."""
-    from qa.indexing.preparation import weakness  # noqa: PLC0415
+    from qa.indexing.report import language_notice  # noqa: PLC0415
 
     console = _console()
     for label, names in (
@@ -116,7 +116,7 @@ def print_report(report: "IndexReport", library: Path) -> None:
                 style="yellow",
             )
         )
-    if (weak := weakness(report.foreign)) is not None:
+    if (weak := language_notice(report.foreign)) is not None:
         _print(console, Text(f"  {weak}", style="dim"))
     _print(console, Text(visible(f"The library is {library}"), style="dim"))
 

@@ -9,8 +9,8 @@ added whole documents only; the next one goes on with the files that are not com
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -18,24 +18,21 @@ from corpus.boilerplate import counted
 from corpus.document import BlockKind, LoadedDocument
 from corpus.errors import DocumentError
 from corpus.library.database import Library
-from corpus.library.records import StoredDocument, StoredSource
+from corpus.library.records import StoredSource
 from corpus.library.writer import LibraryWriter, NewDocument, encoding_key
 from corpus.loaders.files import File, files_of, is_inside, path_key
 from corpus.loaders.registry import load, loader_identity
 from embeddings.encoder import Encoder
-from qa.indexing.preparation import (
-    as_stored,
-    encoded,
+from qa.indexing.preparation import encoded, is_full, keyword_index, matching, packed
+from qa.indexing.report import (
+    IndexReport,
+    Observer,
+    Problem,
+    Progress,
     foreign_language,
     is_english_only,
-    matching,
-    packed,
 )
-from qa.indexing.report import IndexReport, Observer, Problem, Progress
 from qa.search.keyword_index import KeywordIndex
-
-_WINDOW_PASSAGES = 512
-
 
 LoadFile = Callable[[Path], Iterator[LoadedDocument | DocumentError]]
 
@@ -90,70 +87,29 @@ def index(  # noqa: PLR0913 - each is a choice
         return run.report
 
 
-def rebuild(library: Library, encoder: Encoder, observe: Observer = lambda _: None) -> int:
-    """Encode all documents of `library` again, with `encoder`; return how many there are.
-
-    This is one transaction: until it is complete the library answers as before.
-    """
-    with library.writing() as writer:
-        documents = writer.reader.documents()
-        total = sum(document.characters for document in documents)
-        done = 0
-        with writer.transaction() as revision:
-            unpacked = (as_stored(writer.reader, document) for document in documents)
-            for window in _windows(packed(new, encoder) for new in unpacked):
-                for new in encoded(window, lambda: encoder):
-                    writer.add(new, revision)
-                    done += len(new.loaded.text)
-                    observe(Progress(done, total, new.name))
-            writer.set("model", encoder.name)
-            writer.set("model_identity", encoder.identity)
-            writer.purge()
-            writer.count_again()
-        _keywords(library, writer).catch_up(writer.reader)
-        return len(documents)
-
-
-def remove(library: Library, documents: Sequence[StoredDocument]) -> None:
-    """Take `documents` out of `library`, with their text and vectors.
-
-    The files themselves are not touched; indexing their folder again brings them back.
-    """
-    with library.writing() as writer:
-        with writer.transaction() as revision:
-            for document in documents:
-                writer.end(document, revision)
-                writer.complete(document.source, None, None, None)
-            writer.purge()
-        _keywords(library, writer).catch_up(writer.reader)
-
-
+@dataclass
 class _Run:
     """One run of indexing."""
 
-    def __init__(
-        self,
-        library: Library,
-        writer: LibraryWriter,
-        load_encoder: Callable[[], Encoder],
-        observe: Observer,
-        load_file: LoadFile,
-    ) -> None:
-        self.report = IndexReport()
-        self.writer = writer
-        self.keywords = _keywords(library, writer)
-        self.pending: list[_Pending] = []
-        self.finished: list[_Finished] = []
-        self._path = library.path
-        self._foreign: Counter[str] = Counter()
-        self._load_encoder = load_encoder
-        self._observe = observe
-        self._load_file = load_file
+    library: Library
+    writer: LibraryWriter
+    load_encoder: Callable[[], Encoder]
+    observe: Observer
+    load_file: LoadFile
+    report: IndexReport = field(default_factory=IndexReport)
+    pending: list[_Pending] = field(default_factory=list)
+    finished: list[_Finished] = field(default_factory=list)
+    foreign: Counter[str] = field(default_factory=Counter)
 
     @cached_property
     def encoder(self) -> Encoder:
         """The model, loaded when it is first needed."""
-        return matching(self._load_encoder(), self.writer.reader, self._path)
+        return matching(self.load_encoder(), self.writer.reader, self.library.path)
+
+    @cached_property
+    def keywords(self) -> KeywordIndex:
+        """The keyword index, which catches up after each window."""
+        return keyword_index(self.library, self.writer.reader)
 
     def read(self, files: Sequence[File]) -> None:
         """Read the files that are new or changed, and add their documents."""
@@ -172,7 +128,7 @@ class _Run:
                 kept = " (its earlier version is kept)" if known and known.loader else ""
                 self.report.skipped.append(Problem(file.name, f"{error}{kept}"))
             done += size
-            self._observe(Progress(done, sum(sizes), file.name))
+            self.observe(Progress(done, sum(sizes), file.name))
         self._flush()
 
     def prune(self, path: Path, present: set[str], *, force: bool) -> None:
@@ -194,7 +150,7 @@ class _Run:
     def finish(self) -> None:
         """Purge what ended, and bring the keywords up to date."""
         if is_english_only(self.writer.reader.setting("model")):
-            self.report.foreign.update(sorted(self._foreign.items()))
+            self.report.foreign.update(sorted(self.foreign.items()))
         self.writer.purge()
         self.keywords.catch_up(self.writer.reader)
 
@@ -211,7 +167,7 @@ class _Run:
         parts: set[str] = set()
         broken = 0
         source = known
-        for loaded in self._load_file(file.path):
+        for loaded in self.load_file(file.path):
             if isinstance(loaded, DocumentError):
                 self.report.skipped.append(Problem(file.name, str(loaded)))
                 broken += 1
@@ -245,7 +201,7 @@ class _Run:
             sentences, passages, encodings = self.writer.reader.encoding(twin)
             new = replace(new, sentences=sentences, passages=passages, encodings=encodings)
         self.pending.append(_Pending(new, key, current is not None))
-        if sum(len(pending.new.passages) for pending in self.pending) >= _WINDOW_PASSAGES:
+        if is_full(pending.new for pending in self.pending):
             self._flush()
 
     def _flush(self) -> None:
@@ -264,7 +220,7 @@ class _Run:
             names = self.report.updated if pending.replaces else self.report.added
             names.append(pending.new.name)
             language = foreign_language(pending.new.loaded.text)
-            self._foreign.update([language] if language else [])
+            self.foreign.update([language] if language else [])
         self.report.removed.extend(removed)
         self.pending.clear()
         self.finished.clear()
@@ -279,25 +235,9 @@ class _Run:
         self.writer.complete(file.source.id, file.size, file.modified, file.loader, file.sidecar)
 
 
-def _keywords(library: Library, writer: LibraryWriter) -> KeywordIndex:
-    return KeywordIndex(library.path, writer.reader.identity())
-
-
 def _listed(path: Path, writer: LibraryWriter, report: IndexReport) -> list[File]:
     if path.exists():
         return list(files_of(path))
     if not any(is_inside(source.path, path) for source in writer.reader.sources()):
         report.skipped.append(Problem(path_key(path), "does not exist"))
     return []
-
-
-def _windows(documents: Iterable[NewDocument]) -> Iterator[list[NewDocument]]:
-    """Yield `documents` by as many as are encoded at once."""
-    window: list[NewDocument] = []
-    for new in documents:
-        window.append(new)
-        if sum(len(one.passages) for one in window) >= _WINDOW_PASSAGES:
-            yield window
-            window = []
-    if window:
-        yield window

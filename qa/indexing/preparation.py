@@ -1,20 +1,26 @@
-"""From a loaded document to one that can be added: its passages, and their encodings."""
+"""From a loaded document to one that can be added: its passages, and their encodings.
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+sentences -> passages that fit the model -> encodings, a window of documents at once
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from corpus.document import LoadedDocument
 from corpus.errors import ModelMismatchError
-from corpus.languages import ENGLISH, language_name
+from corpus.library.database import Library
 from corpus.library.reader import LibraryReader
 from corpus.library.records import StoredDocument
 from corpus.library.writer import NewDocument
 from corpus.passages import pack_passages
 from corpus.sentences import with_sentences
 from embeddings.encoder import Encoder, PassageText
-from embeddings.model_files import DEFAULT_MODEL
+from qa.search.keyword_index import KeywordIndex
+
+_WINDOW_PASSAGES = 512
+"""Passages that are encoded and stored at once; memory holds no more of them."""
 
 
 def matching(encoder: Encoder, reader: LibraryReader, path: Path) -> Encoder:
@@ -70,6 +76,28 @@ def encoded(
     ]
 
 
+def is_full(window: Iterable[NewDocument]) -> bool:
+    """Whether the documents of `window` are as many as should be encoded at once."""
+    return sum(len(new.passages) for new in window) >= _WINDOW_PASSAGES
+
+
+def windows(documents: Iterable[NewDocument]) -> Iterator[list[NewDocument]]:
+    """Yield `documents` in lists of as many as should be encoded at once."""
+    window: list[NewDocument] = []
+    for new in documents:
+        window.append(new)
+        if is_full(window):
+            yield window
+            window = []
+    if window:
+        yield window
+
+
+def keyword_index(library: Library, reader: LibraryReader) -> KeywordIndex:
+    """Return the keyword index of `library`, which catches up after each transaction."""
+    return KeywordIndex(library.path, reader.identity())
+
+
 def _passage_texts(new: NewDocument) -> Iterator[PassageText]:
     for passage in new.passages:
         yield PassageText(
@@ -80,43 +108,3 @@ def _passage_texts(new: NewDocument) -> Iterator[PassageText]:
                 for sentence in new.sentences[passage.first : passage.last]
             ),
         )
-
-
-_LISTED = 4
-"""Languages that are named; of more, their number is told."""
-
-
-def foreign_language(text: str) -> str | None:
-    """Return the language of a text that is not in English; None if it is, or none can be told."""
-    name = language_name(text)
-    return None if name == ENGLISH else name
-
-
-def is_english_only(model: str | None) -> bool:
-    """Whether the model of this name is known to know English only.
-
-    Of a model that was chosen by its folder or its name on the hub, nothing is claimed.
-    """
-    return model == DEFAULT_MODEL
-
-
-def weakness(documents: Mapping[str, int]) -> str | None:
-    """Return in a sentence how many documents are in languages that the model does not know.
-
-    `documents` gives their number by language. None is returned if there are none.
-    """
-    total = sum(documents.values())
-    if not total:
-        return None
-    names = sorted(documents, key=lambda name: (-documents[name], name))
-    listed = f"{len(names)} languages" if len(names) > _LISTED else _listing(names)
-    are, they, their = ("are", "they are", "their") if total > 1 else ("is", "it is", "its")
-    return (
-        f"{total} {'documents' if total > 1 else 'document'} {are} in {listed}: the model knows"
-        f" English only, so {they} found by {their} words more than by {their} meaning."
-    )
-
-
-def _listing(names: list[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last

@@ -13,7 +13,7 @@ from corpus.library.database import Library
 from corpus.library.reader import LibraryReader
 from corpus.library.records import StoredDocument
 from corpus.loaders.registry import loaders
-from qa.indexing.indexing import remove
+from qa.indexing import remove
 from qa.web.guard import UPLOAD_PATH
 from qa.web.indexing_job import IndexingJob
 from qa.web.uploads import Uploads, keep

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa.indexing.preparation import weakness
+from qa.indexing.report import language_notice
 from qa.web.child import follow, started
 
 if TYPE_CHECKING:
@@ -128,5 +128,5 @@ class IndexingJob:
             added=self._state.added + len(report["added"]),
             changed=self._state.changed + len(report["updated"]),
             skipped=(*self._state.skipped, *skipped),
-            weak=weakness(report["foreign"]) or self._state.weak,
+            weak=language_notice(report["foreign"]) or self._state.weak,
         )

@@ -11,7 +11,7 @@ from corpus.csl import FIELDS, checked, edited
 from corpus.document import Metadata
 from corpus.errors import DocumentError
 from corpus.library.database import Library
-from qa.indexing.indexing import index, rebuild
+from qa.indexing import index, rebuild
 from qa.search.keyword_index import KeywordIndex
 from tests.corpus.storing import METADATA, add, make_older, stored
 from tests.fake_encoder import FakeEncoder

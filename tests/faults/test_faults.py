@@ -11,7 +11,7 @@ import pytest
 from corpus.errors import DamagedLibraryError
 from corpus.library.database import Library
 from qa.assistant import Assistant
-from qa.indexing.indexing import index, rebuild
+from qa.indexing import index, rebuild
 from qa.indexing.verification import verify
 from tests.fake_encoder import FakeEncoder
 from tests.faults.state import state

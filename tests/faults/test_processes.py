@@ -48,7 +48,7 @@ _CHANGING = """
 import sys
 from pathlib import Path
 from corpus.library.database import Library
-from qa.indexing.indexing import index, remove
+from qa.indexing import index, remove
 from tests.fake_encoder import FakeEncoder
 
 library, documents = Library.open(Path(sys.argv[1])), Path(sys.argv[2])

@@ -8,7 +8,7 @@ import pytest
 from corpus.library.database import Library
 from embeddings.encoder import TransformerEncoder
 from qa.assistant import Assistant
-from qa.indexing.indexing import index, rebuild, remove
+from qa.indexing import index, rebuild, remove
 from qa.settings import Settings
 from tests.corpus.storing import make_older
 from tests.fake_encoder import FakeEncoder

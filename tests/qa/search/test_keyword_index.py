@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from corpus.library.database import Library
-from qa.indexing.indexing import index, remove
+from qa.indexing import index, remove
 from qa.search.keyword_index import KeywordIndex
 from tests.fake_encoder import FakeEncoder
 

@@ -10,7 +10,7 @@ from corpus.samples import SAMPLES
 from embeddings.encoder import TransformerEncoder
 from qa.assistant import Assistant
 from qa.indexing.indexing import index
-from qa.indexing.preparation import weakness
+from qa.indexing.report import language_notice
 from qa.search.keyword_index import KeywordIndex
 from qa.search.keyword_searcher import KeywordSearcher
 from qa.settings import Mode, Settings
@@ -160,7 +160,7 @@ def test_the_words_of_a_passage_are_at_the_same_places_in_any_language(
     ],
 )
 def test_it_is_said_where_the_model_is_weak(documents: dict[str, int], said: str | None) -> None:
-    assert weakness(documents) == said
+    assert language_notice(documents) == said
 
 
 def test_nothing_is_claimed_of_a_model_that_the_user_chose(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from corpus.document import Block, BlockKind
-from qa.indexing.indexing import index, remove
+from qa.indexing import index, remove
 from qa.web.page import Desk
 from qa.web.windows import WINDOW_CHARACTERS, around, pieces, snapped
 from tests.fake_encoder import FakeEncoder

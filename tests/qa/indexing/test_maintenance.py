@@ -13,8 +13,7 @@ from corpus.library.records import StoredDocument
 from embeddings.encoder import TransformerEncoder
 from qa.assistant import Assistant
 from qa.cli.main import app
-from qa.indexing.indexing import index, rebuild
-from qa.indexing.unmarking import unmark
+from qa.indexing import index, rebuild, unmark
 from qa.search.keyword_index import KeywordIndex
 from qa.settings import Settings
 from tests.fake_encoder import FakeEncoder
@@ -128,8 +127,8 @@ def test_it_stays_text_when_the_file_is_indexed_again_and_when_it_changes(
     ("span", "undo", "message"),
     [
         ((len(_HEAD) + 5, len(_HEAD) + 9), False, r"^There is no boilerplate between \d+ and"),
-        ((0, 5), True, r"^There is nothing that was made text between 0 and 5 of the document"),
-        ((len(_HEAD) + 5, len(_HEAD) + 9), True, r"^There is nothing that was made text"),
+        ((0, 5), True, r"^Nothing was counted as text between 0 and 5 of the document"),
+        ((len(_HEAD) + 5, len(_HEAD) + 9), True, r"^Nothing was counted as text"),
     ],
 )
 def test_a_place_without_any_is_refused(
@@ -162,4 +161,4 @@ def test_the_command_says_what_it_did(
     assert json.loads(undone.output)["report"]["updated"] == ["a.md"]
     refused = CliRunner().invoke(app, [*place, "0", "5", "--undo"])
     assert refused.exit_code == 2
-    assert "There is nothing that was made text between 0 and 5" in refused.output
+    assert "Nothing was counted as text between 0 and 5" in refused.output
