@@ -33,7 +33,7 @@ from qa.confidence import Calibration
 from qa.conversation import query_parts
 from qa.interpretation import Found, best_found, readings
 from qa.quotes.comparison import Comparison, compare, with_copies
-from qa.quotes.quotes import QuoteSpan, highlights, quote_spans
+from qa.quotes.selection import QuoteSpan, highlights, quote_spans
 from qa.search.filters import NO_FILTERS, Filters, selected
 from qa.search.keyword_searcher import KeywordSearcher
 from qa.search.query import Query, searched

@@ -19,7 +19,7 @@ from corpus.errors import LibraryError
 from corpus.library.checksums import rows_checksum
 from qa.answer import Evidence
 from qa.quotes.answer_kind import AnswerKind, answer_kind, answer_spans
-from qa.quotes.quotes import ScoredSentence
+from qa.quotes.selection import ScoredSentence
 from qa.search.keyword_searcher import KeywordSearcher
 from qa.search.query import Query
 from qa.search.retrieval import Candidate

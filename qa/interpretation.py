@@ -7,7 +7,7 @@ from qa.answer import Evidence
 from qa.confidence import Calibration, weigh
 from qa.conversation import alone, in_conversation
 from qa.quotes.comparison import without_copies
-from qa.quotes.quotes import ScoredSentence, ranked_sentences
+from qa.quotes.selection import ScoredSentence, ranked_sentences
 from qa.search.query import Exact, Query, phrase_pattern, requirement
 from qa.search.retrieval import Candidate, Collection, Timer, retrieve
 from qa.search.spelling import Correction, certainty, corrected, corrections

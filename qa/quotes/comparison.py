@@ -1,4 +1,8 @@
-"""Near duplicates in an answer: copies of a sentence take no places, and come with its quote."""
+"""Quotes compared with each other: what their sources agree and differ on, and which are copies.
+
+ranked sentences -> the first that do not say the same -> those that agree with them or give
+another figure -> copies in other documents, which take no places and come with their original
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,12 +19,18 @@ from qa.figures.sources import (
     agreements,
     differences,
 )
-from qa.quotes.quotes import ScoredSentence
+from qa.quotes.selection import ScoredSentence
 from qa.search.query import Query
 from qa.search.retrieval import Candidate, Collection, rerank
 
 _COMPARED = 12
 """Sentences, by rank, that are compared with each other; more are seldom on the question."""
+
+_MAX_COPIES = 4
+"""Copies that come with a quote; that a story was printed a hundred times says no more."""
+
+_SentenceKey = tuple[int, int]
+"""What tells a sentence from all others: its passage and its start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +56,10 @@ def compare(
     compared = ranked[:_COMPARED]
     sentences = [_sentence(core, titles) for core in compared]
     agreed = agreements(sentences)
-    repeated = {position for group in agreed for position in group.quotes[1:]}
-    chosen = [at for at in range(len(ranked)) if at not in repeated][:limit]
+    repeated = {rank for group in agreed for rank in group.quotes[1:]}
+    chosen = [rank for rank in range(len(ranked)) if rank not in repeated][:limit]
     agreed = tuple(group for group in agreed if group.quotes[0] in chosen)
-    chosen += [position for group in agreed for position in group.quotes[1:]]
+    chosen += [rank for group in agreed for rank in group.quotes[1:]]
     differing = []
     for difference in differences(question, sentences):
         shown = [figure for figure in difference.figures if figure.quote in chosen]
@@ -57,11 +67,11 @@ def compare(
             others = _first_of_each_value(difference, shown)
             chosen += [figure.quote for figure in others]
             differing.append(Difference((*shown, *others)))
-    place = {position: at for at, position in enumerate(dict.fromkeys(chosen))}
+    positions = {rank: position for position, rank in enumerate(dict.fromkeys(chosen))}
     return Comparison(
-        tuple(ranked[position] for position in place),
-        tuple(Agreement(tuple(place[one] for one in group.quotes)) for group in agreed),
-        tuple(_at(difference, place) for difference in differing),
+        tuple(ranked[rank] for rank in positions),
+        tuple(Agreement(tuple(positions[rank] for rank in group.quotes)) for group in agreed),
+        tuple(_repositioned(difference, positions) for difference in differing),
     )
 
 
@@ -79,27 +89,22 @@ def _first_of_each_value(difference: Difference, shown: Sequence[Figure]) -> lis
     return list(first.values())
 
 
-def _at(difference: Difference, place: dict[int, int]) -> Difference:
-    figures = (replace(figure, quote=place[figure.quote]) for figure in difference.figures)
+def _repositioned(difference: Difference, positions: dict[int, int]) -> Difference:
+    """Return `difference` with the positions of quotes that the ranks of its figures have."""
+    figures = (replace(figure, quote=positions[figure.quote]) for figure in difference.figures)
     return Difference(tuple(sorted(figures, key=lambda figure: (figure.value, figure.quote))))
-
-
-_MOST_COPIES = 4
-"""Copies that come with a quote; that a story was printed a hundred times says no more."""
-
-_Place = tuple[int, int]
 
 
 def without_copies(ranked: Sequence[ScoredSentence], reader: LibraryReader) -> list[ScoredSentence]:
     """Return the `ranked` sentences but those that copy another one of them."""
     originals = originals_of(reader, {core.sentence.passage for core in ranked})
-    there = {_place(core.sentence) for core in ranked}
+    present = {_key(core.sentence) for core in ranked}
 
-    def copies_one(place: _Place) -> bool:
-        above = originals.get(place)
-        return above is not None and (above in there or copies_one(above))
+    def is_copy(sentence: _SentenceKey) -> bool:
+        original = originals.get(sentence)
+        return original is not None and (original in present or is_copy(original))
 
-    return [core for core in ranked if not copies_one(_place(core.sentence))]
+    return [core for core in ranked if not is_copy(_key(core.sentence))]
 
 
 def with_copies(query: Query, compared: Comparison, collection: Collection) -> Comparison:
@@ -110,77 +115,81 @@ def with_copies(query: Query, compared: Comparison, collection: Collection) -> C
     """
     cores = list(compared.cores)
     agreements = list(compared.agreements)
-    placed = {at for group in agreements for at in group.quotes}
-    placed.update(figure.quote for one in compared.differences for figure in one.figures)
-    for at in range(len(cores)):
-        if any(at in group.quotes[1:] for group in agreements):
+    compared_already = {position for group in agreements for position in group.quotes}
+    compared_already.update(
+        figure.quote for difference in compared.differences for figure in difference.figures
+    )
+    for position in range(len(cores)):
+        if any(position in group.quotes[1:] for group in agreements):
             continue
-        group = _group(query, cores[at], collection)
-        if at not in placed:
-            cores[at], *group = _in_preference([cores[at], *group], collection)
-        added = _positions(cores, group)
-        same = [to for to in added if likeness(cores[at].text, cores[to].text) is Likeness.SAME]
-        _agree(agreements, at, same)
-        if edited := tuple(to for to in added if to not in same):
-            agreements.append(Agreement((at, *edited), edited=True))
+        copies = _copies(query, cores[position], collection)
+        if position not in compared_already:
+            cores[position], *copies = _by_preference([cores[position], *copies], collection)
+        same: list[int] = []
+        edited: list[int] = []
+        for copy in _positions(cores, copies):
+            is_same = likeness(cores[position].text, cores[copy].text) is Likeness.SAME
+            (same if is_same else edited).append(copy)
+        _add_agreement(agreements, position, same)
+        if edited:
+            agreements.append(Agreement((position, *edited), edited=True))
     return Comparison(tuple(cores), tuple(agreements), compared.differences)
 
 
-def _place(sentence: StoredSentence) -> _Place:
+def _key(sentence: StoredSentence) -> _SentenceKey:
     return sentence.passage, sentence.start
 
 
-def _group(query: Query, core: ScoredSentence, collection: Collection) -> list[ScoredSentence]:
+def _copies(query: Query, core: ScoredSentence, collection: Collection) -> list[ScoredSentence]:
     """Return the copies of a core, one of each other document, at the core's score."""
     reader = collection.reader
-    found = {
+    alike = {
         sentence.passage: sentence
-        for sentence in sentences_alike(reader, *_place(core.sentence))
+        for sentence in sentences_alike(reader, *_key(core.sentence))
         if collection.searches(sentence.passage)
     }
     passages = {
         passage.document: passage
-        for passage in reversed(reader.passages(sorted(found)))
+        for passage in reversed(reader.passages(sorted(alike)))
         if passage.document != core.candidate.passage.document
     }
     documents = sorted(reader.documents_among(sorted(passages)), key=preference)
-    chosen = [passages[document.id] for document in documents[:_MOST_COPIES]]
+    chosen = [passages[document.id] for document in documents[:_MAX_COPIES]]
     candidates = [Candidate(passage, 0.0, 0.0, 0.0, 0.0) for passage in chosen]
     return [
-        ScoredSentence(candidate, found[candidate.passage.id], core.score)
+        ScoredSentence(candidate, alike[candidate.passage.id], core.score)
         for candidate in rerank(query, candidates, collection)
     ]
 
 
-def _in_preference(
-    group: Sequence[ScoredSentence], collection: Collection
+def _by_preference(
+    cores: Sequence[ScoredSentence], collection: Collection
 ) -> Iterator[ScoredSentence]:
     """Yield sentences in the order of preference of their documents."""
-    of = {core.candidate.passage.document: core for core in group}
-    for document in sorted(collection.reader.documents_among(sorted(of)), key=preference):
-        yield of[document.id]
+    core_of = {core.candidate.passage.document: core for core in cores}
+    for document in sorted(collection.reader.documents_among(sorted(core_of)), key=preference):
+        yield core_of[document.id]
 
 
-def _positions(cores: list[ScoredSentence], group: Sequence[ScoredSentence]) -> list[int]:
-    """Return the positions of `group` among `cores`, to which those that are new are added."""
-    places = [_place(core.sentence) for core in cores]
-    found = []
-    for core in group:
-        if _place(core.sentence) in places:
-            found.append(places.index(_place(core.sentence)))
-        else:
-            found.append(len(cores))
-            cores.append(core)
-            places.append(_place(core.sentence))
-    return found
+def _positions(cores: list[ScoredSentence], copies: Sequence[ScoredSentence]) -> list[int]:
+    """Return the positions of `copies` among `cores`, to which those that are new are added."""
+    keys = [_key(core.sentence) for core in cores]
+    positions = []
+    for copy in copies:
+        key = _key(copy.sentence)
+        if key not in keys:
+            cores.append(copy)
+            keys.append(key)
+        positions.append(keys.index(key))
+    return positions
 
 
-def _agree(agreements: list[Agreement], at: int, same: Sequence[int]) -> None:
-    """Add the positions that say the `same` as the quote at `at` to those that agree with it."""
+def _add_agreement(agreements: list[Agreement], position: int, same: Sequence[int]) -> None:
+    """Add the quotes that say the `same` as the one at `position` to those that agree with it."""
     if not same:
         return
     for number, group in enumerate(agreements):
-        if group.quotes[0] == at and not group.edited:
+        if group.quotes[0] == position and not group.edited:
             agreements[number] = Agreement(tuple(dict.fromkeys((*group.quotes, *same))))
             return
-    agreements.append(Agreement((at, *same)))
+    agreements.append(Agreement((position, *same)))

@@ -1,4 +1,4 @@
-"""What a quote takes in around its core: enough to understand it, and no other quote's core.
+"""The context of a quote: enough around its core to understand it, and no other quote's core.
 
 A paragraph gives neighbouring sentences; a list, a table or code is taken whole where it fits. A
 sentence that opens with a pronoun brings the one before it, where what it speaks of should stand. A

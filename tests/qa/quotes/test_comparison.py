@@ -4,7 +4,7 @@ from corpus.document import BlockKind
 from corpus.library.records import StoredPassage, StoredSentence
 from qa.figures.sources import Agreement
 from qa.quotes.comparison import compare
-from qa.quotes.quotes import ScoredSentence
+from qa.quotes.selection import ScoredSentence
 from qa.search.retrieval import Candidate
 
 _QUESTION = "How old is Ada Byron?"

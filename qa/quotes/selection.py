@@ -1,4 +1,8 @@
-"""Quotes: the sentences of the best passages that answer, each with the context around it."""
+"""Selecting quotes: the sentences of the best passages that answer, and the spans around them.
+
+candidates -> their sentences, scored by late interaction -> cores -> spans with context
+a core and the question -> the words of it to mark
+"""
 
 import re
 from collections import defaultdict
@@ -21,6 +25,8 @@ from qa.settings import Settings
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+(?:[.,'’-][^\W{UNSPACED}]+)*")
 _QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]]*$")
 _MIN_MATCH = 0.5
+"""Cosine similarity with a query token from which a token of the core is said to match it."""
+
 _MIN_WEIGHT = 0.4
 """Share of the heaviest query token's weight that a token needs for its match to be marked."""
 
@@ -60,13 +66,13 @@ def quote_spans(
 
     No two quotes share text: each has the context that is not another one's core.
     """
-    around = _sentences_around(cores, collection)
+    surrounding = _surrounding_sentences(cores, collection)
     chosen = {core.sentence for core in cores}
     taken: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     spans = []
     for core in cores:
         document = core.candidate.passage.document
-        sentences = around[core.candidate.passage.id]
+        sentences = surrounding[core.candidate.passage.id]
         others = chosen.union(
             sentence
             for sentence in sentences
@@ -136,7 +142,7 @@ def _matches(
     token_spans: Callable[[Sequence[str]], list[list[tuple[int, int]]]],
 ) -> list[tuple[int, int]]:
     """Return the words of the core that match the query's weightier tokens."""
-    similarity = _own(core.candidate, core.sentence)
+    similarity = _similarity(core.candidate, core.sentence)
     spans = token_spans([core.text])[0]
     if similarity.shape[1] != len(spans) or not spans or not len(weights):
         return []
@@ -160,17 +166,17 @@ def _scored(
     settings: Settings,
 ) -> list[ScoredSentence]:
     """Return the sentences of a passage with their scores."""
-    own = [token_max(_own(candidate, sentence)) for sentence in sentences]
-    title = token_max(_title(candidate, sentences))
+    own = [token_max(_similarity(candidate, sentence)) for sentence in sentences]
+    title = token_max(_title_similarity(candidate, sentences))
     alone = 1 - settings.passage_weight - settings.context_weight
     cores = []
-    for at, sentence in enumerate(sentences):
-        before = np.maximum(title, own[at - 1]) if at else title
-        context = np.maximum(own[at], settings.before_weight * before)
+    for number, sentence in enumerate(sentences):
+        before = np.maximum(title, own[number - 1]) if number else title
+        context = np.maximum(own[number], settings.before_weight * before)
         score = (
             settings.passage_weight * candidate.score
             + settings.context_weight * weighted_mean(context, weights)
-            + alone * weighted_mean(own[at], weights)
+            + alone * weighted_mean(own[number], weights)
         )
         cores.append(ScoredSentence(candidate, sentence, score))
     return [core for core in cores if _may_answer(core)] or cores
@@ -180,13 +186,15 @@ def _may_answer(core: ScoredSentence) -> bool:
     return core.sentence.kind is not BlockKind.HEADING and not _QUESTION_END.search(core.text)
 
 
-def _own(candidate: Candidate, sentence: StoredSentence) -> NDArray[np.float32]:
+def _similarity(candidate: Candidate, sentence: StoredSentence) -> NDArray[np.float32]:
     """Return the similarities of the query's tokens with the sentence's own, shape (n, m)."""
-    assert candidate.similarity is not None  # noqa: S101 - only reranked ones are quoted
+    assert candidate.similarity is not None  # noqa: S101 - only reranked candidates are quoted
     return candidate.similarity[:, sentence.first_token : sentence.last_token]
 
 
-def _title(candidate: Candidate, sentences: Sequence[StoredSentence]) -> NDArray[np.float32]:
+def _title_similarity(
+    candidate: Candidate, sentences: Sequence[StoredSentence]
+) -> NDArray[np.float32]:
     """Return the same with the tokens of the title, which stand before the first sentence."""
     assert candidate.similarity is not None  # noqa: S101
     return candidate.similarity[:, : sentences[0].first_token if sentences else 0]
@@ -195,25 +203,27 @@ def _title(candidate: Candidate, sentences: Sequence[StoredSentence]) -> NDArray
 def _by_passage(
     collection: Collection, passages: Sequence[int]
 ) -> defaultdict[int, list[StoredSentence]]:
-    found: defaultdict[int, list[StoredSentence]] = defaultdict(list)
+    sentences: defaultdict[int, list[StoredSentence]] = defaultdict(list)
     for sentence in collection.reader.sentences(passages):
-        found[sentence.passage].append(sentence)
-    return found
+        sentences[sentence.passage].append(sentence)
+    return sentences
 
 
-def _sentences_around(
+def _surrounding_sentences(
     cores: Sequence[ScoredSentence], collection: Collection
 ) -> dict[int, list[StoredSentence]]:
     """Return, by passage, its sentences and those of the passages beside it in its document."""
     near = {core.candidate.passage.id + step for core in cores for step in (-1, 0, 1)}
-    document = {one.id: one.document for one in collection.reader.passages(sorted(near))}
-    sentences = _by_passage(collection, sorted(document))
+    document_of = {
+        passage.id: passage.document for passage in collection.reader.passages(sorted(near))
+    }
+    sentences = _by_passage(collection, sorted(document_of))
     return {
         passage.id: [
             sentence
-            for beside in (passage.id - 1, passage.id, passage.id + 1)
-            if document.get(beside) == passage.document
-            for sentence in sentences[beside]
+            for neighbour in (passage.id - 1, passage.id, passage.id + 1)
+            if document_of.get(neighbour) == passage.document
+            for sentence in sentences[neighbour]
         ]
         for passage in (core.candidate.passage for core in cores)
     }
