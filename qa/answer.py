@@ -176,9 +176,11 @@ def narrowings(answer: "Answer") -> Iterator[str]:
         yield f"only in: {' · '.join(answer.filters.stated())}"
     if answer.undated:
         yield undated_note(answer.undated)
-    for label, phrases in (
-        ("must contain", answer.exact.required),
-        ("without", answer.exact.excluded),
-    ):
-        if phrases:
-            yield f"{label}: {' · '.join(f'“{phrase}”' for phrase in phrases)}"
+    required, excluded = (
+        [f"“{phrase}”" for phrase in phrases]
+        for phrases in (answer.exact.required, answer.exact.excluded)
+    )
+    if required:
+        yield f"must contain: {' · '.join(required)}"
+    if excluded:
+        yield f"without passages that contain {' or '.join(excluded)}"

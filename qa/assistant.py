@@ -93,9 +93,11 @@ class Assistant:
         return cls(opened, encoder, settings)
 
     def as_written(self) -> "Assistant":
-        """Return an assistant over the same library and model that corrects no spelling."""
+        """Return the same assistant, but one that corrects no spelling and excludes no words."""
         other = copy(self)
-        other._settings = replace(self._settings, correcting=False)  # noqa: SLF001 - one of us
+        other._settings = replace(  # noqa: SLF001 - one of us
+            self._settings, correcting=False, excluding=False
+        )
         return other
 
     def ask(

@@ -38,7 +38,7 @@ def query_parts(question: str, history: Sequence[Answer], settings: Settings) ->
     parts = [QueryPart(question, 1.0, 1.0)]
     if history:
         last = history[-1]
-        before = requirement(last.question).words
+        before = requirement(last.question, excluding=bool(last.exact.excluded)).words
         parts.append(QueryPart(before, settings.question_weight, settings.question_weight))
         for quote in last.quotes[:1] if last.answered else ():
             core = quote.text[quote.core.start - quote.start : quote.core.end - quote.start]

@@ -27,7 +27,7 @@ def readings(question: str, collection: Collection) -> list[Reading]:
 
     What is said to be exact is not corrected.
     """
-    asked = requirement(question)
+    asked = requirement(question, excluding=collection.settings.excluding)
     written = Reading(asked.words, asked.exact, ())
     if not collection.settings.correcting:
         return [written]

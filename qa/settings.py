@@ -57,6 +57,8 @@ class Settings:
 
     correcting: bool = True
     """Whether words that no document holds may be read as ones spelt nearly so."""
+    excluding: bool = True
+    """Whether a word after a hyphen, as in "ferry -harbour", keeps passages from being found."""
     question_characters: int = 4_000
     """Of a longer question only the beginning is asked: every word of it is looked up, so that one
     of a million characters would take minutes."""

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.languages import WORD
 from corpus.library.reader import LibraryReader
 from embeddings.encoder import TextEncoding
 from embeddings.late_interaction import TokenWeights
@@ -65,11 +66,12 @@ class Requirement:
     exact: Exact
 
 
-def requirement(question: str) -> Requirement:
+def requirement(question: str, *, excluding: bool = True) -> Requirement:
     """Return `question` without its operators, and what they say.
 
-    Excluded words are not searched for. If nothing would be left to ask, or there are more than ten
-    of them, as in a text that was pasted, there are no operators.
+    Excluded words are not searched for; unless `excluding`, they are words like all others. If
+    nothing would be left to ask, or there are more than ten of them, as in a text that was pasted,
+    there are no operators.
     """
     required: list[str] = []
     excluded: list[str] = []
@@ -79,13 +81,15 @@ def requirement(question: str) -> Requirement:
         if match["not"] is None and match["word"] is None:
             required.extend([phrase] if phrase else [])
             return phrase or match[0]
-        if not phrase or phrase.casefold() in STOP_WORDS:
+        if not excluding or not phrase or phrase.casefold() in STOP_WORDS:
             return match[0]
         excluded.append(phrase)
         return " "
 
     words = _SPACES.sub(" ", _OPERATOR.sub(read, question)).strip()
-    asks = any(character.isalnum() for character in words)
+    asks = not excluded or any(
+        word.strip("_") and word.casefold() not in STOP_WORDS for word in WORD.findall(words)
+    )
     if _is_copied(question) or not asks or not 0 < len(required) + len(excluded) <= _MOST:
         return Requirement(question, NOTHING_EXACT)
     exact = Exact(tuple(dict.fromkeys(required)), tuple(dict.fromkeys(excluded)))

@@ -33,7 +33,7 @@ class Answering(Protocol):
         """The library that is asked."""
 
     def as_written(self) -> "Answering":
-        """Return the same that corrects no spelling."""
+        """Return the same, which corrects no spelling and excludes no words."""
 
     def ask_many(
         self,
@@ -88,7 +88,7 @@ class AnsweringProcess:
         self._process.close()
 
     def as_written(self) -> Answering:
-        """Return the same, over the same process, that corrects no spelling."""
+        """Return the same, over the same process, which takes questions as they are written."""
         other = copy(self)
         other._is_as_written = True  # noqa: SLF001 - one of us
         return other

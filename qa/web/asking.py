@@ -25,7 +25,7 @@ class Question:
     earlier: Sequence[Answer | str] = ()
     filters: Filters = NO_FILTERS
     is_as_written: bool = False
-    """Whether its spelling stays."""
+    """Whether its spelling stays, and no word of it excludes passages."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -85,12 +85,13 @@ def _carried(answer: Answer) -> Iterator[str]:
 
 
 def _narrowed(answer: Answer) -> Iterator[str]:
-    """Yield how the question was read, and a link to ask it with its spelling as it is."""
+    """Yield how the question was read, and a link to ask it in the words that stand there."""
     for line in narrowings(answer):
         yield f'<div class="note narrowing">{escaped(line)}</div>'
-    if answer.corrections:
+    if answer.corrections or answer.exact.excluded:
         where = address("/", q=answer.question)
-        yield f'<div class="note"><a class="as-written" href="{where}">Ask as written</a></div>'
+        label = "Search without this exclusion" if answer.exact.excluded else "Ask as written"
+        yield f'<div class="note"><a class="as-written" href="{where}">{label}</a></div>'
 
 
 def _figures(difference: Difference, quotes: Sequence[Quote]) -> str:

@@ -19,6 +19,8 @@ _PLAIN = [
     "Who - if anyone - left?",
     "Who left – and why?",
     "What does the -v flag do?",
+    "What does -rf do?",
+    "What is -harbour?",
     "-What is the price?",
     "--help",
     'a 5" screen and a 6" one',
@@ -48,6 +50,7 @@ def test_what_is_no_operator_is_left_as_it_is(question: str) -> None:
 @pytest.mark.parametrize(
     ("question", "words", "required", "excluded"),
     [
+        ("What does rm -rf do?", "What does rm do?", [], ["rf"]),
         ('Who owns the "blue ferry"?', "Who owns the blue ferry?", ["blue ferry"], []),
         ("Who owns the “blue  ferry”?", "Who owns the blue ferry?", ["blue ferry"], []),
         ("„gelbe Fähre“ wann", "gelbe Fähre wann", ["gelbe Fähre"], []),
@@ -161,8 +164,22 @@ def test_excluded_words_are_not_searched_for(asked: Assistant) -> None:
     answer = asked.ask("Who painted her? -pier -„red ferry“")
     assert answer.query == "Who painted her?"
     assert answer.exact == Exact((), ("pier", "red ferry"))
-    assert list(narrowings(answer)) == ["without: “pier” · “red ferry”"]
+    assert list(narrowings(answer)) == ["without passages that contain “pier” or “red ferry”"]
     assert {passage.document.name for passage in answer.passages} == {"blue.txt"}
+
+
+def test_what_was_excluded_can_be_asked_for_as_it_is_written(asked: Assistant) -> None:
+    question = 'Where sails the "red ferry" -boat?'
+    (narrow,), (written,) = (
+        assistant.ask_many([question]) for assistant in (asked, asked.as_written())
+    )
+    assert narrow.passages == ()
+    assert written.exact == Exact(("red ferry",), ())
+    assert written.query == "Where sails the red ferry -boat?"
+    assert list(narrowings(written)) == ["must contain: “red ferry”"]
+    assert {passage.document.name for passage in written.passages} == {"both.txt"}
+    after = [asked.ask("Who comes from there?", [answer]).query for answer in (narrow, written)]
+    assert ["-boat" in query for query in after] == [False, True]
 
 
 def test_the_sentence_that_holds_the_phrase_is_quoted_first(asked: Assistant) -> None:

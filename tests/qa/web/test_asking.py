@@ -70,10 +70,23 @@ def test_a_misspelt_word_is_read_as_meant_or_as_it_is_written(page: Page) -> Non
 def test_exact_words_are_required_and_left_out_in_so_many_words(page: Page) -> None:
     ask(page, 'How old is "Alexandr Wang" -Scale?')
     notes = page.locator("#chat .narrowing").all_inner_texts()
-    assert notes == ["must contain: “Alexandr Wang”", "without: “Scale”"]
+    assert notes == ["must contain: “Alexandr Wang”", "without passages that contain “Scale”"]
     quotes = page.locator(".quote .words").all_inner_texts()
     assert quotes
     assert not any("Scale" in quote for quote in quotes)
+
+
+def test_what_is_excluded_is_said_and_can_be_searched_for_with_one_click(page: Page) -> None:
+    ask(page, "When did Alexandr Wang co-found his -Scale?")
+    answers = page.locator("#chat .answer")
+    note = answers.first.locator(".narrowing").inner_text()
+    assert note == "without passages that contain “Scale”"
+    link = answers.first.locator(".as-written")
+    assert link.inner_text() == "Search without this exclusion"
+    link.click()
+    answers.nth(1).wait_for()
+    assert answers.nth(1).locator(".narrowing, .as-written").count() == 0
+    assert "Scale" in " ".join(answers.nth(1).locator(".quote .words").all_inner_texts())
 
 
 def test_history_survives_a_reload_and_can_be_left_and_cleared(page: Page) -> None:
