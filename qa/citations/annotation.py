@@ -1,6 +1,7 @@
-"""A link to the quote in the page that it is from, by text fragment or by page of a PDF.
+"""A quote in the page that it is from: a link to its very words, and a W3C Web Annotation.
 
-`ADDRESS#:~:text=[prefix-,]start[,end][,-suffix]`, of the URL Fragment Text Directives draft.
+The link is `ADDRESS#:~:text=[prefix-,]start[,end][,-suffix]`, of the URL Fragment Text Directives
+draft, or leads to a page of a PDF (RFC 3778). The annotation is of the Web Annotation Data Model.
 """
 
 import base64
@@ -13,12 +14,14 @@ from qa.citations.csl_json import csl_item, line
 
 _DIRECTIVE = ":~:"
 _MAX_EXACT = 300
-"""Characters of a quote that is given whole; a longer one is given by its ends."""
+"""Characters of a quote that is given whole; a longer one is given by its first and last words."""
 _MIN_EXACT = 20
 """Characters of a quote that a page will hold only once; a shorter one is given with what is
 around it."""
 _END_WORDS = 5
 _CONTEXT_WORDS = 3
+_JSON_LD_CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"sha256": "https://schema.org/sha256"}]
+_PDF_FRAGMENTS = "http://tools.ietf.org/rfc/rfc3778"
 
 
 def link(quote: Quote) -> str | None:
@@ -29,31 +32,31 @@ def link(quote: Quote) -> str | None:
     page, _, fragment = str(address).partition("#")
     if quote.document.page is not None:
         return f"{page}#page={quote.document.page}"
-    return f"{page}#{fragment.partition(_DIRECTIVE)[0]}{_DIRECTIVE}text={_text(quote)}"
+    return f"{page}#{fragment.partition(_DIRECTIVE)[0]}{_DIRECTIVE}text={_text_directive(quote)}"
 
 
-def _text(quote: Quote) -> str:
+def _text_directive(quote: Quote) -> str:
     words = quote.text.split()
     if len(quote.text) > _MAX_EXACT and len(words) > 2 * _END_WORDS:
         return f"{_encoded(words[:_END_WORDS])},{_encoded(words[-_END_WORDS:])}"
     directive = _encoded(words)
     if len(quote.text) < _MIN_EXACT:
-        before, after = _before(quote.prefix), _after(quote.suffix)
+        before, after = _last_words(quote.prefix), _first_words(quote.suffix)
         directive = f"{_encoded(before)}-,{directive}" if before else directive
         directive = f"{directive},-{_encoded(after)}" if after else directive
     return directive
 
 
-def _before(prefix: str) -> list[str]:
-    """Return the last words of the line before a quote, but no half word."""
+def _last_words(prefix: str) -> list[str]:
+    """Return the last words of the line before a quote, and no part of a word."""
     last_line = prefix.rstrip().splitlines()[-1:]
     is_whole = len(prefix) < CONTEXT_CHARACTERS or last_line != [prefix.rstrip()]
     words = "".join(last_line).split()
     return (words if is_whole else words[1:])[-_CONTEXT_WORDS:]
 
 
-def _after(suffix: str) -> list[str]:
-    """Return the first words of the line after a quote, but no half word."""
+def _first_words(suffix: str) -> list[str]:
+    """Return the first words of the line after a quote, and no part of a word."""
     first_line = suffix.lstrip().splitlines()[:1]
     is_whole = len(suffix) < CONTEXT_CHARACTERS or first_line != [suffix.lstrip()]
     words = "".join(first_line).split()
@@ -65,12 +68,8 @@ def _encoded(words: list[str]) -> str:
     return percent_encoded(" ".join(words), safe="").replace("-", "%2D")
 
 
-_CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"sha256": "https://schema.org/sha256"}]
-_PDF_FRAGMENTS = "http://tools.ietf.org/rfc/rfc3778"
-
-
 def annotation(quote: Quote) -> dict[str, Any]:
-    """Return `quote` as an annotation.
+    """Return `quote` as a Web Annotation.
 
     Positions are code points from zero, the end exclusive, in the document's text, of which
     `sha256` is the hash; the address may show it otherwise. A document without an address goes
@@ -91,10 +90,10 @@ def annotation(quote: Quote) -> dict[str, Any]:
     if document.page is not None:
         page = f"page={document.page}"
         selectors.append({"type": "FragmentSelector", "conformsTo": _PDF_FRAGMENTS, "value": page})
-    place = f"{name}?{line(document.name)}#char={quote.start},{quote.end}"
+    identifier = f"{name}?{line(document.name)}#char={quote.start},{quote.end}"
     return {
-        "@context": _CONTEXT,
-        "id": uuid5(NAMESPACE_URL, place).urn,
+        "@context": _JSON_LD_CONTEXT,
+        "id": uuid5(NAMESPACE_URL, identifier).urn,
         "type": "Annotation",
         "motivation": "highlighting",
         "target": {

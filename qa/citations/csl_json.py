@@ -1,7 +1,7 @@
-"""CSL-JSON, what every other record and reference here is made from.
+"""CSL-JSON, from which every other record and reference here is made.
 
-An item holds what the document states. Its sidecar is an item itself and wins; what in it has not
-the shape that the CSL-JSON schema asks for is left out.
+An item holds what the document states. Its sidecar is an item itself and comes first; what does not
+have the shape that the CSL-JSON schema asks for is left out of it.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from urllib.parse import quote
 from corpus.dates import iso_date
 from corpus.text import CONTROLS, storable
 from qa.answer import DocumentReference
-from qa.citations.names import CslName, is_institution, names
+from qa.citations.names import CslName, author_names, is_institution
 
 _IGNORED_IN_ADDRESSES = re.compile("[\t\n\r]")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#\\]", re.IGNORECASE)
@@ -117,7 +117,7 @@ def _stated(document: DocumentReference, sidecar: CslItem) -> CslItem:
     published = line(document.published or "")
     item = {
         "title": line(document.title or "") or line(document.name) or f"Document {document.id}",
-        "author": names(author) if author else None,
+        "author": author_names(author) if author else None,
         "issued": _date({"raw": published}) if published else None,
         "URL": web_address(document.url),
     }
@@ -136,7 +136,7 @@ def _type(item: CslItem) -> str:
 
 
 def _is_news(item: CslItem, publisher: str) -> bool:
-    """Return whether this came out on a day, at a publisher that is no institution."""
+    """Return whether this came out on a day, at a publisher that is not an institution."""
     date = item.get("issued", {}).get("date-parts", [[]])
     return bool(publisher) and len(date[0]) == _DAY_PARTS and not is_institution(publisher)
 
@@ -153,9 +153,9 @@ def _sidecar(csl: str | None) -> CslItem:
 
 
 def _well_formed(name: str, value: object) -> object:
-    """Return what of a variable's value may stand in an item, or None or nothing."""
+    """Return what may stand in an item of a variable's value; nothing if it is malformed."""
     if name in _NAME_VARIABLES and isinstance(value, list):
-        return [found for found in map(_csl_name, value) if found]
+        return [name for name in map(_csl_name, value) if name]
     if name in _DATE_VARIABLES and isinstance(value, dict):
         return _date(value)
     text = _text(value)

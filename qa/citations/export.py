@@ -1,6 +1,6 @@
 """The citations of answers in one text: each document once, in order of first appearance.
 
-What was not answered has no citations: the nearest passages are no answer.
+What was not answered has no citations: the nearest passages do not answer.
 """
 
 from collections.abc import Sequence
@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from corpus.text import json_text
 from qa.answer import Answer, DocumentReference, Quote
 from qa.citations.annotation import annotation, link
-from qa.citations.bibtex import bibtex
 from qa.citations.csl_json import csl_items
-from qa.citations.ris import ris
+from qa.citations.records import bibtex, ris
 from qa.citations.styles import styled_reference
 from qa.settings import CitationFormat
 
@@ -53,7 +52,7 @@ def cited_text(quote: Quote) -> str:
 
 
 def _quotes(answers: Sequence[Answer]) -> list[Quote]:
-    """Return the quotes of all that was answered, each place of a document once."""
+    """Return the quotes of all that was answered, each span of a document once."""
     quotes = [quote for answer in answers if answer.answered for quote in answer.quotes]
     return list({(quote.document.id, quote.start, quote.end): quote for quote in quotes}.values())
 

@@ -37,15 +37,15 @@ _WORDS = range(2, 6)
 CslName = dict[str, str]
 
 
-def names(author: str) -> list[CslName]:
+def author_names(author: str) -> list[CslName]:
     """Return the CSL names in an author line, which is one line and not empty."""
     line = _BY.sub("", author)
-    found: list[CslName] = []
+    names: list[CslName] = []
     for group in line.split(";") if ";" in line else _AND.split(line):
         parts = [part for part in map(str.strip, group.split(",")) if part]
-        found.extend(_inverted(parts) or map(_name, parts))
-    if len(found) == 1 or _is_list(found, by_semicolons=";" in line):
-        return found
+        names.extend(_inverted(parts) or map(_name, parts))
+    if len(names) == 1 or _is_list(names, by_semicolons=";" in line):
+        return names
     return [{"literal": line}]
 
 
@@ -56,19 +56,19 @@ def family_name(name: CslName) -> str:
 
 
 def is_institution(name: str) -> bool:
-    """Return whether `name` is that of a body that publishes, but no newspaper."""
+    """Return whether `name` is that of a body that publishes, but not of a newspaper."""
     return _INSTITUTION.search(name) is not None
 
 
-def _is_list(found: list[CslName], *, by_semicolons: bool) -> bool:
-    """Return whether these are several names, and no name that holds a comma or an "and".
+def _is_list(names: list[CslName], *, by_semicolons: bool) -> bool:
+    """Return whether these are several names, not one name that holds a comma or an "and".
 
     Persons come first, and what follows them says that it is an organisation.
     """
     if by_semicolons:
-        return bool(found)
-    persons = ["family" in name for name in found]
-    bodies = [name["literal"] for name in found if "literal" in name]
+        return bool(names)
+    persons = ["family" in name for name in names]
+    bodies = [name["literal"] for name in names if "literal" in name]
     return (
         any(persons)
         and persons == sorted(persons, reverse=True)
@@ -83,7 +83,7 @@ def _name(text: str) -> CslName:
     if len(words) not in _WORDS or _ORGANISATION.search(text):
         return {"literal": text}
     last = len(words) - 1
-    family = next((at for at in range(1, last) if words[at] in _PARTICLES), last)
+    family = next((number for number in range(1, last) if words[number] in _PARTICLES), last)
     if not all(_is_capitalised(word) for word in (*words[:family], words[-1])):
         return {"literal": text}
     if not all(word in _PARTICLES or _is_capitalised(word) for word in words[family:]):

@@ -8,8 +8,8 @@ from bibtexparser.middlewares import NameParts, SeparateCoAuthors, SplitNamePart
 from hypothesis import given
 
 from qa.answer import DocumentReference
-from qa.citations.bibtex import bibtex
 from qa.citations.csl_json import CslItem, csl_item
+from qa.citations.records import bibtex
 from tests.qa.citations import sources
 
 _EXPECTED = {

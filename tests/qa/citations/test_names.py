@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.citations.names import is_institution, names
+from qa.citations.names import author_names, is_institution
 
 
 def _person(family: str, given: str) -> dict[str, str]:
@@ -41,7 +41,7 @@ def _person(family: str, given: str) -> dict[str, str]:
     ],
 )
 def test_persons_have_a_family_name(author: str, expected: list[dict[str, str]]) -> None:
-    assert names(author) == expected
+    assert author_names(author) == expected
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_persons_have_a_family_name(author: str, expected: list[dict[str, str]])
     ],
 )
 def test_all_others_stay_as_they_are_written(author: str) -> None:
-    assert names(author) == [{"literal": author}]
+    assert author_names(author) == [{"literal": author}]
 
 
 def test_institutions_are_told_from_newspapers() -> None:

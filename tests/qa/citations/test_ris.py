@@ -9,7 +9,7 @@ from hypothesis import given
 from qa.answer import DocumentReference
 from qa.citations.csl_json import csl_item
 from qa.citations.names import family_name
-from qa.citations.ris import ris
+from qa.citations.records import ris
 from tests.qa.citations import sources
 
 _EXPECTED = {
