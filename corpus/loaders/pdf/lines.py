@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from ctypes import c_double
 from dataclasses import dataclass, replace
+from string import ascii_uppercase, digits
 
 from pypdfium2 import PdfPage, PdfTextPage, raw
 
@@ -35,6 +36,25 @@ _SIGNS = str.maketrans(
     }
 )
 """Ligatures, and bullets of symbol fonts, to what a reader takes them for."""
+
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+_TEX_LIGATURES = dict(
+    zip("\x0b\x0c\r\x0e\x0f\x1b\x1c\x1d\x1e\x1f", ("ff", "fi", "fl", "ffi", "ffl") * 2, strict=True)
+)
+"""Where TeX's encodings OT1 and T1 have ligatures, in fonts that do not say what they draw."""
+
+_TEX_LIGATURE = re.compile(
+    "(?<=[a-z]{2})[C]|[C](?=[a-z]{2})|(?<=[A-Za-z])[C](?=[a-z])|(?<=\\bo)[C]".replace(
+        "C", "".join(_TEX_LIGATURES)
+    )
+)
+"""A ligature within a word; the same codes stand for signs in formulas."""
+
+_LEAST_SIZE = 2.0
+"""Points; a font that states less is one of bitmaps (Type 3), which gives the size of a dot."""
+
+_HEIGHTS = {"bdfhkl" + ascii_uppercase: 0.69, digits: 0.65, "acemnorsuvwxz": 0.44}
+"""Heights of letters in font sizes, in Computer Modern, which most papers are set in."""
 
 _MAX_SPACE = 1.2
 """Widest space between words of a line, in font sizes; what stands further off is another line."""
@@ -103,7 +123,8 @@ class _Reader:
 
     def lines(self) -> Iterator[tuple[int, Line]]:
         """Yield the lines as they are drawn, each with its quarter turns anticlockwise."""
-        text = self.textpage.get_text_range()
+        # A return without a line feed is a ligature that would part its line.
+        text = _LONE_RETURN.sub("\x1d", self.textpage.get_text_range())
         shifted = len(text) != self.textpage.count_chars()
         for match in _LINE.finditer(text):
             body = match[0].lstrip()
@@ -117,7 +138,7 @@ class _Reader:
 
     def _pieces(self, body: str, at: int) -> Iterator[tuple[int, Line]]:
         """Yield the pieces of a line between which there is more than a space."""
-        turn, size, baseline = self._placed(at + _inner(body))
+        turn, size, baseline = self._placed(body, at)
         spans = self._spans(turn, at, len(body))
         if not _is_spaced(spans, size):
             left, right = min(span[0] for span in spans), max(span[1] for span in spans)
@@ -141,18 +162,35 @@ class _Reader:
         yield turn, self._line(body[begin:end], at + begin, left, right)
 
     def _line(self, body: str, at: int, left: float, right: float) -> Line:
-        _, size, baseline = self._placed(at + _inner(body))
+        _, size, baseline = self._placed(body, at)
         return Line(_clean(body), left, right, baseline, size)
 
-    def _placed(self, at: int) -> tuple[int, float, float]:
-        """Return quarter turns, font size and baseline of a character, turned back."""
+    def _placed(self, body: str, start: int) -> tuple[int, float, float]:
+        """Return quarter turns, font size and baseline of a line, turned back, from its midst."""
         matrix = self.matrix
-        raw.FPDFText_GetMatrix(self.raw, at, matrix)
-        size = raw.FPDFText_GetFontSize(self.raw, at) * (math.hypot(matrix.c, matrix.d) or 1.0)
-        if matrix.b == 0 and matrix.a > 0:
-            return 0, size, matrix.f
-        turn = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
+        middle = start + _inner(body)
+        raw.FPDFText_GetMatrix(self.raw, middle, matrix)
+        stated = raw.FPDFText_GetFontSize(self.raw, middle)
+        size = abs(stated) * (math.hypot(matrix.c, matrix.d) or 1.0)
+        turn = 0
+        if matrix.b != 0 or matrix.a <= 0:
+            turn = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
+        if size < _LEAST_SIZE:
+            size = self._drawn_size(turn, body, start) or size
         return turn, size, (matrix.f, -matrix.e, -matrix.f, matrix.e)[turn]
+
+    def _drawn_size(self, turn: int, body: str, start: int) -> float:
+        """Return the font size that the height of a letter of a line speaks for, else 0."""
+        left, right, bottom, top = self.sides
+        for letters, height in _HEIGHTS.items():
+            for position, character in enumerate(body):
+                if character in letters:
+                    raw.FPDFText_GetCharBox(self.raw, start + position, left, right, bottom, top)
+                    low, high = _turned(
+                        (turn + 1) % 4, left.value, right.value, bottom.value, top.value
+                    )
+                    return (high - low) / height
+        return 0.0
 
     def _spans(self, turn: int, at: int, length: int) -> list[tuple[float, float]]:
         """Return where the pieces begin and end in which a line is drawn, turned back."""
@@ -199,7 +237,8 @@ def _clean(text: str) -> str:
     """Return `text` with its hyphen and plain signs, without what cannot be printed."""
     if text.endswith(_HYPHEN):
         text = f"{text[:-1]}-"
-    return _UNPRINTABLE.sub("", text.translate(_SIGNS)).strip()
+    text = _TEX_LIGATURE.sub(lambda match: _TEX_LIGATURES[match[0]], text.translate(_SIGNS))
+    return _UNPRINTABLE.sub("", text).strip()
 
 
 _EDGE_LINES = 4

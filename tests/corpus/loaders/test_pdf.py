@@ -17,7 +17,7 @@ from corpus.errors import DocumentError
 from corpus.loaders.pdf.document import load
 from corpus.loaders.pdf.lines import _clean
 from corpus.sentences import split_sentences
-from tests.corpus.drawing import Drawn, lines, pdf
+from tests.corpus.drawing import Drawn, bitmap_pdf, lines, pdf
 from tests.corpus.invariants import assert_document
 from tests.corpus.loading import blocks_of, load_one
 
@@ -321,6 +321,9 @@ def test_small_raised_letters_stay_in_their_line() -> None:
         ("\uf0b7 a pencil", "• a pencil"),
         ("a\x02b\tc ", "ab c"),
         ("har\ufffe", "har-"),
+        ("a di\x0berent \x0celd, de\x0cned e\x0eciently", "a different field, defined efficiently"),
+        ("signi\x1ccant, o\x0b the cli\x0b", "significant, off the cliff"),
+        ("let x\x0b be \x0c of \x0fz", "let x be  of z"),
     ],
 )
 def test_ligatures_and_signs_of_symbol_fonts_are_what_a_reader_takes_them_for(
@@ -334,6 +337,21 @@ def test_a_line_of_signs_that_stand_for_no_letters_leaves_no_block() -> None:
     page = [*lines(["This proves the lemma."], 740), (500, 720, "\x0f\x0f"), (72, 700, "He left.")]
     document = _loaded(pdf(page, font="STSong-Light"))
     assert blocks_of(document) == [(_P, "This proves the lemma."), (_P, "He left.")]
+
+
+def test_a_ligature_in_the_place_of_a_line_end_parts_no_line() -> None:
+    registerFont(UnicodeCIDFont("STSong-Light"))
+    page = lines(["It has a great in\ruence."], 740)
+    document = _loaded(pdf(page, font="STSong-Light"))
+    assert blocks_of(document) == [(_P, "It has a great influence.")]
+
+
+def test_words_of_a_bitmap_font_whose_size_is_that_of_a_dot_are_a_paragraph() -> None:
+    texts = [
+        "He kept two ledgers in the drawer of his desk and showed neither",
+        "of them to anybody",
+    ]
+    assert blocks_of(_loaded(bitmap_pdf(texts))) == [(_P, " ".join(texts))]
 
 
 def _scan(*texts: str) -> bytes:
