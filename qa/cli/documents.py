@@ -1,4 +1,4 @@
-"""The command `documents`: list, show, remove, unmark. Heavy imports wait until it runs."""
+"""The commands `documents …`: list, show, remove, unmark. Heavy imports wait until one runs."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,9 +36,9 @@ def show_document(
         from qa.cli.printing import print_document  # noqa: PLC0415
 
         opened = Library.open(library)
-        found = _named(opened, document)
+        stored = _named(opened, document)
         with opened.reading() as reader:
-            print_document(found, reader.text(found.id) or "")
+            print_document(stored, reader.text(stored.id) or "")
 
 
 @documents_app.command("remove")
@@ -55,12 +55,12 @@ def remove_documents(
         from qa.indexing import remove  # noqa: PLC0415
 
         if not documents and not samples:
-            raise typer.BadParameter("name the documents to remove, or say --samples")
+            raise typer.BadParameter("name the documents to remove, or use --samples")
         opened = Library.open(library)
-        found = [_named(opened, name) for name in documents or []]
+        chosen = [_named(opened, name) for name in documents or []]
         if samples:
-            found.extend(_samples(opened))
-        unique = {document.id: document for document in found}
+            chosen.extend(_samples(opened))
+        unique = {document.id: document for document in chosen}
         remove(opened, list(unique.values()))
         for document in unique.values():
             typer.echo(f"Removed {document.name}")
@@ -84,7 +84,7 @@ def _named(library: "Library", name: str) -> "StoredDocument":
         raise LibraryError(f"There is no document {name}. See: python -m qa documents list")
     if len(named) > 1:
         numbers = ", ".join(str(document.id) for document in named)
-        raise LibraryError(f"There are several documents {name}; say which by number: {numbers}")
+        raise LibraryError(f"There are several documents {name}; name one by its number: {numbers}")
     return named[0]
 
 
@@ -94,23 +94,23 @@ def _samples(library: "Library") -> "list[StoredDocument]":
 
     with library.reading() as reader:
         sources = [source.id for source in reader.sources() if source.root == path_key(SAMPLES)]
-        return [found for source in sources for found in reader.documents_of(source).values()]
+        return [document for source in sources for document in reader.documents_of(source).values()]
 
 
 @documents_app.command()
 def unmark(
     document: Annotated[int, typer.Argument(help="Its number.", show_default=False)],
-    start: Annotated[int, typer.Argument(help="Where the place begins.", show_default=False)],
+    start: Annotated[int, typer.Argument(help="Where the part begins.", show_default=False)],
     end: Annotated[int, typer.Argument(help="Where it ends.", show_default=False)],
     library: LibraryOption = DEFAULT_LIBRARY,
     undo: Annotated[
-        bool, typer.Option("--undo", help="Set apart again what was counted as text so.")
+        bool, typer.Option("--undo", help="Set apart again what was counted as text.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Count as text what was taken for boilerplate, in a place of a document.
+    """Count as text what was taken for boilerplate, in a part of a document.
 
-    The place is given in characters from the document's beginning. It stays text when the file is
+    The part is given in characters from the document's beginning. It stays text when the file is
     indexed again.
     """
     with reporting():
@@ -130,4 +130,4 @@ def unmark(
             print_report_line(report)
         else:
             how = "is set apart again" if undo else "counts as text"
-            typer.echo(f"This place of {report.updated[0]} {how}.")
+            typer.echo(f"This part of {report.updated[0]} {how}.")

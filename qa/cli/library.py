@@ -1,4 +1,4 @@
-"""The command `library`: verify, back up, restore, count. Heavy imports wait until it runs."""
+"""The commands `library …`: verify, stats, backup, restore. Heavy imports wait until one runs."""
 
 import json
 from dataclasses import asdict
@@ -19,8 +19,7 @@ library_app = typer.Typer(
 def verify(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False) -> None:
     """Verify that everything in the library is there, is what was stored, and fits together.
 
-    Prints a line for each thing that is wrong, with what to do, and ends with status 1 if there
-    is any.
+    Prints a line for each fault, with what to do about it, and ends with status 1 if there is one.
     """
     with reporting():
         from corpus.library.database import Library  # noqa: PLC0415
@@ -34,7 +33,7 @@ def verify(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False
         if as_json:
             typer.echo(json.dumps({"findings": [asdict(finding) for finding in findings]}))
         elif not findings:
-            typer.echo(f"The library {opened.path} is whole.")
+            typer.echo(f"The library {opened.path} is intact.")
         else:
             for finding in findings:
                 typer.echo(visible(f"{finding.what}. {finding.advice}"))
@@ -52,11 +51,11 @@ def stats(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False)
 
         opened = Library.open(library)
         with opened.reading() as reader:
-            found = statistics(reader, opened.path)
+            counts = statistics(reader, opened.path)
         if as_json:
-            typer.echo(json.dumps(asdict(found)))
+            typer.echo(json.dumps(asdict(counts)))
         else:
-            print_statistics(found)
+            print_statistics(counts)
 
 
 @library_app.command()
@@ -69,10 +68,10 @@ def backup(
     ],
     library: LibraryOption = DEFAULT_LIBRARY,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Write over the file if it is there.")
+        bool, typer.Option("--replace", help="Write over the file if it exists.")
     ] = False,
 ) -> None:
-    """Write all that cannot be derived into one file, while the library may be in use."""
+    """Write all that cannot be derived into one file; the library may be in use meanwhile."""
     with reporting():
         from corpus.library.database import Library  # noqa: PLC0415
         from qa.cli.printing import progress  # noqa: PLC0415
@@ -92,7 +91,7 @@ def restore(
     library: LibraryOption = DEFAULT_LIBRARY,
     replace: Annotated[
         bool,
-        typer.Option("--replace", help="Put it in the place of a library; that one is kept aside."),
+        typer.Option("--replace", help="Put it in the place of a library, which is moved aside."),
     ] = False,
 ) -> None:
     """Verify a backup and make a library of it. Stop the app first if it serves that library."""
@@ -105,4 +104,6 @@ def restore(
             aside = run(backup_file, folder, replace=replace, observe=observe)
         typer.echo(f"The library is {folder}")
         if aside is not None:
-            typer.echo(f"What was there before is in {aside}; delete it when you need it no more.")
+            typer.echo(
+                f"What was there before is in {aside}; delete it when you no longer need it."
+            )

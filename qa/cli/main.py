@@ -49,20 +49,22 @@ def index(
     ] = False,
     watch: Annotated[
         bool,
-        typer.Option("--watch", help="Keep folders in step until Ctrl-C; --prune holds once."),
+        typer.Option(
+            "--watch", help="Keep folders in step until Ctrl-C; --prune applies to the first round."
+        ),
     ] = False,
 ) -> None:
     """Add files and folders to the library, or bring it in step with them.
 
-    Ends with status 1 if any file was skipped; with --watch, with 0 when it is stopped while
-    nothing is to be done, and with 130 in the middle of a round, whose rest is for the next one.
+    Ends with status 1 if any file was skipped; with --watch, with 0 if it is stopped between
+    rounds, and with 130 in the middle of one, whose rest is left to the next run.
     """
     if watch and (files := [path for path in paths if not path.is_dir()]):
-        raise typer.BadParameter(f"--watch is for folders, and {files[0]} is none")
+        raise typer.BadParameter(f"--watch is for folders, and {files[0]} is not one")
     with reporting():
         from corpus.library.database import Library  # noqa: PLC0415
         from corpus.loaders.process import LoaderProcess  # noqa: PLC0415
-        from qa.cli.printing import print_report, print_report_line, progress, progress_lines  # noqa: PLC0415  # noqa: PLC0415
+        from qa.cli.printing import print_report, print_report_line, progress, progress_lines  # noqa: PLC0415
         from qa.indexing.indexing import index as run  # noqa: PLC0415
 
         opened = Library.open(library, create=True)
@@ -132,7 +134,7 @@ def ask(
     With --cite, a question that is not answered ends with status 1 and nothing on standard output.
     """
     if as_json and cite:
-        raise typer.BadParameter("--json and --cite exclude each other; say one of them")
+        raise typer.BadParameter("--json and --cite exclude each other; use one of them")
     with reporting():
         from qa.assistant import Assistant  # noqa: PLC0415
         from qa.cli.printing import print_answer, print_json  # noqa: PLC0415

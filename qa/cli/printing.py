@@ -1,4 +1,13 @@
-"""What the command line prints. Text of documents cannot control the terminal."""
+"""What the command line prints: for people, and as JSON for programs.
+
+With `--json`, a long command prints an object a line, which the page follows:
+
+    {"progress": {"done": …, "total": …, "name": …}}    how far it is
+    {"report": {"added": […], …}}                       what was done in the end
+    {"remark": …}                                       what there is to say besides, when watching
+
+Text of documents cannot control the terminal.
+"""
 
 import json
 import sys
@@ -140,7 +149,9 @@ def print_answer(answer: "Answer", references: Sequence[str] = ()) -> None:
             words = ", ".join(f"“{visible(word)}”" for word in answer.uncovered)
             _print(console, Text(f"They never mention {words}.", style="yellow"))
         if answer.quotes:
-            _print(console, Text("The nearest to it, which is probably no answer:", style="dim"))
+            _print(
+                console, Text("The nearest passages, which probably do not answer it:", style="dim")
+            )
     for number, quote in enumerate(answer.quotes, 1):
         console.print()
         _print(console, _quote(number, quote))

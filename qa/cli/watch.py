@@ -1,4 +1,4 @@
-"""The command that watches: what each round does is printed, and Ctrl-C ends it."""
+"""Indexing with `--watch`: what each round does is printed, and Ctrl-C ends it."""
 
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -35,7 +35,7 @@ def keep_in_step(
 ) -> None:
     """Keep `library` in step with the folders at `paths`, until Ctrl-C.
 
-    Only the first round may `prune` what is most of a folder. Raises typer.Exit with status 130
+    Only the first round may `prune` most of a folder. Raises typer.Exit with status 130
     if a round was under way.
     """
     folders = [path.absolute() for path in paths]

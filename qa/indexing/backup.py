@@ -1,9 +1,9 @@
-"""Backing up a library into one file, and bringing it back.
+"""Backing up a library into one file, restoring it, and giving a copied library another folder.
 
 A backup is an uncompressed ZIP archive of consistent copies of the databases, made while they may
 be in use, with the library's own calibration, the files that were uploaded to it, the evaluations
 of its page, and a note of where it came from. What is derived is left out. Each file is written
-under another name and takes its own when it is complete.
+under another name and gets its own when it is complete.
 """
 
 import json
@@ -30,37 +30,6 @@ from qa.history import FILE_NAME as JOURNAL
 from qa.indexing.report import Observer, Progress
 from qa.search.keyword_index import FOLDER as KEYWORDS
 
-
-def relocate(writer: LibraryWriter, before: str, after: str) -> None:
-    """Make a copied library one of its own, in the folder `after`.
-
-    Nothing that was derived from the library it was copied from is taken for its own. Files that
-    lie in the folder `before`, as uploaded ones do, are found in the new one.
-    """
-    connection = writer.connection
-    with writer.transaction():
-        set_setting(connection, IDENTITY, uuid4().hex)
-        for source, path, root in connection.execute(
-            "SELECT id, path, root FROM sources"
-        ).fetchall():
-            if not is_inside(path, Path(before)):
-                continue
-            documents = connection.execute(
-                "SELECT id FROM documents WHERE source = ?", (source,)
-            ).fetchall()
-            with ExitStack() as changing:
-                for (document,) in documents:
-                    changing.enter_context(record_changing(connection, document))
-                connection.execute(
-                    "UPDATE sources SET path = ?, root = ? WHERE id = ?",
-                    (_moved(path, before, after), _moved(root, before, after), source),
-                )
-
-
-def _moved(path: str, before: str, after: str) -> str:
-    return after + path[len(before) :] if is_inside(path, Path(before)) else path
-
-
 _DATABASE = "library.db"
 _FOLDERS = ("uploads", "evaluations")
 """Where the page keeps files, beside the library."""
@@ -68,7 +37,7 @@ _FOLDERS = ("uploads", "evaluations")
 _NOTE = "backup.json"
 _FORMAT = 1
 _COPIED_PAGES = 4096
-_SHOWN_FINDINGS = 5
+_MAX_SHOWN_FINDINGS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +55,14 @@ def back_up(
 ) -> Path:
     """Write a backup of `library` to the file `target`, or into it if it is a folder.
 
-    Returns the file. Raises LibraryError if it cannot be written, or is there and `replace` is
-    not set.
+    Returns the file. Raises LibraryError if it cannot be written, or exists and `replace` is not
+    set.
     """
     made = datetime.now(UTC)
     if target.is_dir():
         target /= f"{library.path.absolute().name}-{made:%Y-%m-%dT%H-%M-%SZ}.zip"
     if target.exists() and not replace:
-        raise LibraryError(f"{target} is there already. Name another file, or say --replace.")
+        raise LibraryError(f"{target} already exists. Name another file, or use --replace.")
     try:
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.absolute().parent) as name:
             folder = Path(name)
@@ -118,12 +87,12 @@ def restore(
 
     What is there is moved into a folder inside of it, which is returned; None if there was nothing.
 
-    Raises LibraryError if the backup is none or is damaged, or if there is a library in `folder`
-    and `replace` is not set; nothing is then changed.
+    Raises LibraryError if `backup` is not a backup or is damaged, or if there is a library in
+    `folder` and `replace` is not set; nothing is changed then.
     """
     if _present(folder) and not replace:
         raise LibraryError(
-            f"There is a library at {folder}. Restore into another folder, or say --replace to put"
+            f"There is a library at {folder}. Restore into another folder, or use --replace to put"
             " the backup in its place."
         )
     try:
@@ -140,6 +109,36 @@ def restore(
             return _put_in_place(new, folder)
     except OSError as error:
         raise unusable(folder, error, "written") from error
+
+
+def relocate(writer: LibraryWriter, before: str, after: str) -> None:
+    """Make a library that was copied from the folder `before` one of its own, in `after`.
+
+    What was derived from the original is not taken for its own. Files that lay in `before`, as
+    uploaded ones do, are found in `after`.
+    """
+    connection = writer.connection
+    with writer.transaction():
+        set_setting(connection, IDENTITY, uuid4().hex)
+        for source, path, root in connection.execute(
+            "SELECT id, path, root FROM sources"
+        ).fetchall():
+            if not is_inside(path, Path(before)):
+                continue
+            documents = connection.execute(
+                "SELECT id FROM documents WHERE source = ?", (source,)
+            ).fetchall()
+            with ExitStack() as changing:
+                for (document,) in documents:
+                    changing.enter_context(record_changing(connection, document))
+                connection.execute(
+                    "UPDATE sources SET path = ?, root = ? WHERE id = ?",
+                    (_moved(path, before, after), _moved(root, before, after), source),
+                )
+
+
+def _moved(path: str, before: str, after: str) -> str:
+    return after + path[len(before) :] if is_inside(path, Path(before)) else path
 
 
 def _copy_database(source: Path, target: Path, observe: Observer) -> None:
@@ -188,16 +187,16 @@ def _unpack(backup: Path, folder: Path) -> _Note:
                 )
             for entry in archive.infolist():
                 if _belongs(entry.filename):
-                    place = folder / entry.filename
-                    place.parent.mkdir(parents=True, exist_ok=True)
-                    with archive.open(entry) as source, place.open("wb") as target:
+                    path = folder / entry.filename
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    with archive.open(entry) as source, path.open("wb") as target:
                         shutil.copyfileobj(source, target)
             return note
     except FileNotFoundError:
         raise LibraryError(f"There is no backup {backup}.") from None
     except (zipfile.BadZipFile, ValueError, KeyError, TypeError, EOFError) as error:
         raise LibraryError(
-            f"{backup} is no backup, or is damaged ({error}). Take another one; nothing was"
+            f"{backup} is not a backup, or is damaged ({error}). Use another one; nothing was"
             " changed."
         ) from error
 
@@ -222,9 +221,9 @@ def _verified(backup: Path, folder: Path, observe: Observer) -> None:
             verify_database(reader, lambda done, total, name: observe(Progress(done, total, name)))
         )
     if findings:
-        what = "; ".join(finding.what for finding in findings[:_SHOWN_FINDINGS])
+        what = "; ".join(finding.what for finding in findings[:_MAX_SHOWN_FINDINGS])
         raise LibraryError(
-            f"The backup {backup} is damaged: {what}. Take another one; nothing was changed."
+            f"The backup {backup} is damaged: {what}. Use another one; nothing was changed."
         )
 
 

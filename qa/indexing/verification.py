@@ -1,4 +1,7 @@
-"""Verifying a library with all that belongs to it: database, keywords, model, journal."""
+"""Verifying a library and all that belongs to it.
+
+the database and its checksums, the model, the keyword index, the journal, the calibration
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -20,20 +23,20 @@ def verify(
 
     What is being written meanwhile is seen as it was when this began.
     """
-    found: list[Finding] = []
+    findings: list[Finding] = []
     try:
         with library.reading() as reader:
-            found.extend(
+            findings.extend(
                 verify_database(
                     reader, lambda done, total, name: observe(Progress(done, total, name))
                 )
             )
-            found.extend(_model_findings(reader, load_encoder))
-            found.extend(_keyword_findings(library, reader))
+            findings.extend(_model_findings(reader, load_encoder))
+            findings.extend(_keyword_findings(library, reader))
     except DamagedLibraryError as error:
-        found.append(Finding(error.what, RESTORE))
-    found.extend(_beside(library))
-    return found
+        findings.append(Finding(error.what, RESTORE))
+    findings.extend(_files_findings(library))
+    return findings
 
 
 def _model_findings(
@@ -50,24 +53,24 @@ def _model_findings(
     if encoder.identity != identity:
         yield Finding(f"the library was encoded with another version of {model}", REBUILD)
         return
-    row = reader.connection.execute(
+    sizes = reader.connection.execute(
         "SELECT length(vector), length(tokens), length(codes) FROM vectors JOIN token_codes"
         " ON token_codes.passage = vectors.passage WHERE length(tokens) > 0 LIMIT 1"
     ).fetchone()
-    if row is not None and row[2] // (row[1] // 4) != encoder.codes.code_size:
-        yield Finding(f"token codes are not those of {model}", REBUILD)
+    if sizes is not None and sizes[2] // (sizes[1] // 4) != encoder.codes.code_size:
+        yield Finding(f"the token codes are not those of {model}", REBUILD)
 
 
 def _keyword_findings(library: Library, reader: LibraryReader) -> Iterator[Finding]:
     folder = library.path / FOLDER
-    again = f"Delete {folder}; it is made again when the library is next opened."
+    again = f"Delete {folder}; it is rebuilt when the library is next opened."
     keywords = KeywordIndex(library.path, reader.identity())
     if not folder.exists() or (keywords.is_whole() and keywords.revision() < reader.revision()):
         # It is derived, and brought up to date when it is next needed.
         return
     if not keywords.is_whole():
         yield Finding(
-            "files of the keyword index are missing, damaged or of another library", again
+            "files of the keyword index are missing, damaged or from another library", again
         )
     elif keywords.revision() > reader.revision():
         yield Finding(
@@ -80,7 +83,7 @@ def _keyword_findings(library: Library, reader: LibraryReader) -> Iterator[Findi
         yield Finding("the keyword index does not hold the passages of the library", again)
 
 
-def _beside(library: Library) -> Iterator[Finding]:
+def _files_findings(library: Library) -> Iterator[Finding]:
     """Yield what is wrong with the files beside the database."""
     journal = library.path / FILE_NAME
     if journal.is_file():
@@ -92,4 +95,4 @@ def _beside(library: Library) -> Iterator[Finding]:
     try:
         Calibration.of(library.path)
     except LibraryError as error:
-        yield Finding("the confidence cannot be read", str(error))
+        yield Finding("the calibration cannot be read", str(error))

@@ -1,7 +1,7 @@
-"""Watching: folders are indexed again whenever something in them has changed and it is quiet.
+"""Watching: folders are indexed again once something in them has changed and it is quiet.
 
 batches of changes -> once a batch is empty, nothing is being written -> one round of indexing
-a folder that is gone -> said once, nothing removed, until it is there again
+a folder that is gone -> said once, nothing removed, until it is back
 """
 
 import time
@@ -14,18 +14,18 @@ from corpus.errors import LibraryBusyError, VerbatimError
 from qa.indexing.report import IndexReport
 
 _QUIET_MILLISECONDS = 1_000
-_MOST_BATCHES = 60
-"""A file that is written to all the time, such as a log, holds up the others no longer."""
+_MAX_NOISY_BATCHES = 60
+"""A file that is written to all the time, such as a log, holds up others no longer than this."""
 
 
 class Listener(Protocol):
-    """Who is told what watching does."""
+    """What is told of each round."""
 
     def report(self, report: IndexReport) -> None:
-        """Take what a round has done, if it did anything."""
+        """Receive what a round has done, if it did anything."""
 
     def say(self, text: str) -> None:
-        """Take a remark."""
+        """Receive a remark."""
 
 
 def watch(
@@ -37,7 +37,7 @@ def watch(
     """Index `folders` first and then after changes, until `batches` end.
 
     A batch is what has changed since the last one; an empty one says that it is quiet. What was
-    told of a file is not told again while it stays so.
+    said of a file is not said again while it stays so.
     """
     is_due, noisy, is_busy = True, 0, False
     gone: list[Path] = []
@@ -45,11 +45,11 @@ def watch(
     for batch in batches:
         present = [folder for folder in folders if folder.is_dir()]
         missing = [folder for folder in folders if folder not in present]
-        _say_what_is_gone(missing, gone, listener)
+        _say_what_changed(missing, gone, listener)
         is_due = is_due or bool(batch) or missing != gone
         gone = missing
         noisy = noisy + 1 if batch else 0
-        if not present or not is_due or 0 < noisy < _MOST_BATCHES:
+        if not present or not is_due or 0 < noisy < _MAX_NOISY_BATCHES:
             continue
         try:
             done = bring_in_step(present)
@@ -76,7 +76,7 @@ def batches_of(folders: Sequence[Path], library: Path) -> Iterator[Collection[tu
         return not Path(path).is_relative_to(library)
 
     while True:
-        # A folder that was made anew under its name is another one, and must be watched anew.
+        # A folder that was made again under the same name is another one, to be watched again.
         watched = {folder: identity for folder in folders if (identity := _identity(folder))}
         if not watched:
             time.sleep(_QUIET_MILLISECONDS / 1000)
@@ -97,7 +97,7 @@ def batches_of(folders: Sequence[Path], library: Path) -> Iterator[Collection[tu
         except OSError as error:
             raise VerbatimError(
                 f"The folders cannot be watched: {error}. Index them without --watch, or set"
-                " WATCHFILES_FORCE_POLLING=1 to look at each file again and again."
+                " WATCHFILES_FORCE_POLLING=1 to look for changes at intervals."
             ) from error
 
 
@@ -109,21 +109,21 @@ def _identity(folder: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _say_what_is_gone(missing: Sequence[Path], before: Sequence[Path], listener: Listener) -> None:
+def _say_what_changed(missing: Sequence[Path], before: Sequence[Path], listener: Listener) -> None:
     for folder in missing:
         if folder not in before:
             listener.say(f"The folder {folder} is gone. Nothing is removed; waiting for it.")
     for folder in before:
         if folder not in missing:
-            listener.say(f"The folder {folder} is there again.")
+            listener.say(f"The folder {folder} is back.")
 
 
 def _news(report: IndexReport, before: IndexReport) -> IndexReport | None:
-    """Return what `report` has that was not told with the round `before`, None if nothing."""
+    """Return what `report` has that was not said of the round `before`; None if nothing is new."""
     news = replace(
         report,
         skipped=[problem for problem in report.skipped if problem not in before.skipped],
         kept=[kept for kept in report.kept if kept not in before.kept],
     )
-    told = (news.added, news.updated, news.removed, news.skipped, news.notices, news.kept)
-    return news if any(told) else None
+    contents = (news.added, news.updated, news.removed, news.skipped, news.notices, news.kept)
+    return news if any(contents) else None

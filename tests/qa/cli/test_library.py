@@ -27,7 +27,7 @@ def path(samples: Assistant) -> Path:
 
 def test_a_whole_library_is_called_so(path: Path) -> None:
     result = _call("verify", "--library", path)
-    assert (result.exit_code, result.output) == (0, f"The library {path} is whole.\n")
+    assert (result.exit_code, result.output) == (0, f"The library {path} is intact.\n")
     assert json.loads(_call("verify", "--json", "--library", path).output) == {"findings": []}
 
 
@@ -52,7 +52,7 @@ def test_each_finding_is_a_line_with_what_to_do(path: Path, tmp_path: Path) -> N
     )
     again = _call("restore", backup, "--library", copy)
     assert again.exit_code == 2
-    assert "say --replace" in again.output
+    assert "use --replace" in again.output
     assert _call("restore", backup, "--replace", "--library", copy).exit_code == 0
     assert _call("verify", "--library", copy).exit_code == 0
 

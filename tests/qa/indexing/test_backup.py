@@ -79,12 +79,12 @@ def test_a_backup_is_one_state_while_another_is_written(
 def test_nothing_is_written_over_unless_told(used: Library, tmp_path: Path, folder: Path) -> None:
     written = back_up(used, tmp_path / "backup.zip")
     before = written.read_bytes()
-    with pytest.raises(LibraryError, match=r"backup.zip is there already\. .* say --replace"):
+    with pytest.raises(LibraryError, match=r"backup.zip already exists\. .* use --replace"):
         back_up(used, written)
     assert written.read_bytes() == before
     (folder / "train.txt").write_text("A train waits.")
     index(used, FakeEncoder, [folder])
-    with pytest.raises(LibraryError, match=r"There is a library at .*say --replace to put"):
+    with pytest.raises(LibraryError, match=r"There is a library at .*use --replace to put"):
         restore(written, used.path)
     assert _names(used.path) == ["ferry.txt", "train.txt"]
     back_up(used, written, replace=True)
@@ -114,7 +114,7 @@ def test_a_library_that_is_replaced_is_kept_aside_and_its_indexes_are_not_taken_
 @pytest.mark.parametrize("content", [b"", b"He kept two ledgers.", b"PK\x05\x06" + bytes(18)])
 def test_what_is_no_backup_is_refused(used: Library, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "backup.zip").write_bytes(content)
-    with pytest.raises(LibraryError, match="is no backup, or is damaged"):
+    with pytest.raises(LibraryError, match="is not a backup, or is damaged"):
         restore(tmp_path / "backup.zip", used.path, replace=True)
     with pytest.raises(LibraryError, match="There is no backup"):
         restore(tmp_path / "none.zip", used.path, replace=True)

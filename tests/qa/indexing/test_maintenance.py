@@ -156,7 +156,7 @@ def test_the_command_says_what_it_did(
     monkeypatch.setattr(TransformerEncoder, "load", lambda _: encoder)
     place = ["documents", "unmark", "--library", str(library.path), str(_document(library).id)]
     done = CliRunner().invoke(app, [*place, "0", "5"])
-    assert (done.exit_code, done.output) == (0, "This place of a.md counts as text.\n")
+    assert (done.exit_code, done.output) == (0, "This part of a.md counts as text.\n")
     undone = CliRunner().invoke(app, [*place, "0", "5", "--undo", "--json"])
     assert json.loads(undone.output)["report"]["updated"] == ["a.md"]
     refused = CliRunner().invoke(app, [*place, "0", "5", "--undo"])

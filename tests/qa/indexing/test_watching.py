@@ -171,7 +171,7 @@ def test_a_folder_that_is_gone_is_waited_for_and_loses_nothing(
     told = follow(batches())
     assert told.remarks == [
         f"The folder {folder} is gone. Nothing is removed; waiting for it.",
-        f"The folder {folder} is there again.",
+        f"The folder {folder} is back.",
     ]
     assert [one.added for one in told.reports] == [["a.txt"], ["b.txt"]]
 
