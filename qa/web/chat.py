@@ -3,6 +3,7 @@
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import gradio as gr
@@ -15,6 +16,7 @@ from qa.settings import Settings
 from qa.text.templates import escaped
 from qa.web.asking import Asking, Question
 from qa.web.browser import browser_of
+from qa.web.excerpts import is_id
 from qa.web.filtering import chosen_filters
 from qa.web.onward import onward
 from qa.web.rendering import asking_links, render
@@ -73,7 +75,7 @@ class Chat:
             question: str, conversation: float, filters: str, request: gr.Request
         ) -> AsyncIterator[Any]:
             asked = _Asked(question.strip()[:MAX_QUESTION], filters, is_alone, is_as_written)
-            async for shown in self._answer(asked, int(conversation), request):
+            async for shown in self._answer(asked, conversation_id(conversation), request):
                 yield shown
 
         return ask
@@ -81,15 +83,15 @@ class Chat:
     def stop(self, conversation: float, request: gr.Request) -> Any:  # noqa: ANN401 - an update
         """Show what is there without the question that was stopped, and give that back."""
         asked = self._asked.pop(str(request.session_hash), "")
-        turns = self._journal.turns(_browser(request), int(conversation))
+        turns = self._journal.turns(_browser(request), conversation_id(conversation))
         box = gr.Textbox(asked, stop_btn=False, submit_btn=True)
         return box, self._shown(turns), conversation
 
     def open(self, conversation: float, request: gr.Request) -> Any:  # noqa: ANN401 - an update
         """Show an earlier conversation, or with 0 none."""
-        turns = self._journal.turns(_browser(request), int(conversation))
+        turns = self._journal.turns(_browser(request), conversation_id(conversation))
         starts = gr.Chatbot(self._shown(turns), placeholder=self._starts())
-        return starts, int(conversation) if turns else 0
+        return starts, conversation_id(conversation) if turns else 0
 
     def resume(self, request: gr.Request) -> Any:  # noqa: ANN401 - an update
         """Show the conversation that this browser had last."""
@@ -144,6 +146,11 @@ class Chat:
         if titles:
             return _welcome("Titles in this library", titles)
         return _welcome("There are no documents yet. Add some under Documents.", ())
+
+
+def conversation_id(number: float) -> int:
+    """Return the id that the page gives as a number, or 0, which is none, if it cannot be one."""
+    return int(number) if isfinite(number) and is_id(int(number)) else 0
 
 
 def _browser(request: gr.Request) -> str:

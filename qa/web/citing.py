@@ -4,14 +4,12 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import PlainTextResponse, Response
 
 from corpus.library.database import Library
-from corpus.library.reader import LibraryReader
-from qa.answer import Quote
 from qa.citations.annotation import link
 from qa.citations.export import export, export_quotes
-from qa.citations.source import quotation, reference
 from qa.history import Journal
 from qa.settings import CitationFormat
 from qa.web.browser import browser_of
+from qa.web.excerpts import Id, quote_at
 
 _FILES = {
     CitationFormat.APA: ("references-apa.txt", "text/plain"),
@@ -29,7 +27,7 @@ def citing_routes(library: Library, journal: Journal) -> APIRouter:
     router = APIRouter()
 
     @router.get("/cite/link")
-    def linked(document: int, start: int, end: int) -> Response:
+    def linked(document: Id, start: int, end: int) -> Response:
         """Return the address of the very words in the page that they are from."""
         with library.reading() as reader:
             address = link(quote_at(reader, document, start, end))
@@ -38,13 +36,13 @@ def citing_routes(library: Library, journal: Journal) -> APIRouter:
         return PlainTextResponse(address)
 
     @router.get("/cite/{form}")
-    def cited(form: CitationFormat, document: int, start: int, end: int) -> Response:
+    def cited(form: CitationFormat, document: Id, start: int, end: int) -> Response:
         """Return one quote's citation in a format."""
         with library.reading() as reader:
             return PlainTextResponse(export_quotes([quote_at(reader, document, start, end)], form))
 
     @router.get("/citations/{form}")
-    def all_cited(request: Request, form: CitationFormat, conversation: int) -> Response:
+    def all_cited(request: Request, form: CitationFormat, conversation: Id) -> Response:
         """Give the citations of a conversation as a file."""
         browser = browser_of(request.cookies)
         turns = journal.turns(browser, conversation) if browser else []
@@ -56,16 +54,3 @@ def citing_routes(library: Library, journal: Journal) -> APIRouter:
         )
 
     return router
-
-
-def quote_at(reader: LibraryReader, number: int, start: int, end: int) -> Quote:
-    """Return `[start, end)` of a document as a quote.
-
-    Raises HTTPException if there is no such place in a current document.
-    """
-    document = reader.standing_for(number)
-    if document is None or not document.is_current:
-        raise HTTPException(410, "The document was replaced or removed.")
-    if not 0 <= start < end <= document.characters:
-        raise HTTPException(422, "That place is not in the document.")
-    return quotation(reader, reference(document), start, end)

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Body, HTTPException, Request
 from corpus.csl import FIELDS, checked
 from corpus.errors import DocumentError, LibraryBusyError
 from corpus.library.database import Library
-from corpus.library.reader import LibraryReader
 from corpus.library.records import StoredDocument
 from corpus.loaders.registry import loaders
 from qa.indexing import remove
+from qa.web.excerpts import Id, check_span, current_document
 from qa.web.guard import UPLOAD_PATH
 from qa.web.indexing_job import IndexingJob
 from qa.web.uploads import Uploads, keep
@@ -72,29 +72,28 @@ class _Documents:
             raise HTTPException(422, str(error)) from error
         self._job.start([self._uploads.top(place)])
 
-    def edit(self, number: int, edits: Annotated[dict[str, str], Body()]) -> None:
+    def edit(self, number: Id, edits: Annotated[dict[str, str], Body()]) -> None:
         """Correct fields of a document's metadata."""
         try:
             changes = checked(edits)
             with self._library.writing() as writer:
-                writer.edit(_current(writer.reader, number), changes)
+                writer.edit(current_document(writer.reader, number, 404), changes)
         except DocumentError as error:
             raise HTTPException(422, str(error)) from error
         except LibraryBusyError as error:
             raise HTTPException(409, _BUSY) from error
 
-    def unmark(self, number: int, start: int, end: int, *, undo: bool = False) -> None:
+    def unmark(self, number: Id, start: int, end: int, *, undo: bool = False) -> None:
         """Begin to count the boilerplate in `[start, end)` as text, or with `undo` not."""
         with self._library.reading() as reader:
-            document = _current(reader, number)
-        if not 0 <= start < end <= document.characters:
-            raise HTTPException(422, "That place is not in the document.")
+            document = current_document(reader, number, 404)
+        check_span(document, start, end)
         self._job.unmark(number, start, end, undo=undo)
 
-    def remove(self, number: int) -> None:
+    def remove(self, number: Id) -> None:
         """Take a document out of the library; a file that was uploaded is deleted with it."""
         with self._library.reading() as reader:
-            document = _current(reader, number)
+            document = current_document(reader, number, 404)
             source = reader.source_of(document)
             is_only = len(reader.documents_of(document.source)) == 1
         try:
@@ -113,13 +112,6 @@ def _bytes(folder: Path) -> int:
         with suppress(OSError):
             total += path.stat().st_size if path.is_file() else 0
     return total
-
-
-def _current(reader: LibraryReader, number: int) -> StoredDocument:
-    document = reader.standing_for(number)
-    if document is None or not document.is_current:
-        raise HTTPException(404, "This document is not in the library any more.")
-    return document
 
 
 def _row(document: StoredDocument) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from itertools import pairwise
 from corpus.library.records import StoredDocument
 from qa.citations.csl_json import web_address
 from qa.text.templates import plain
+from qa.web.excerpts import WINDOW_CHARACTERS, Piece
 from qa.web.original import Original
-from qa.web.windows import WINDOW_CHARACTERS, Piece
 
 
 @dataclass(frozen=True, slots=True)

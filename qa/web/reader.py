@@ -9,9 +9,9 @@ from starlette.responses import FileResponse, HTMLResponse
 from corpus.library.database import Library
 from corpus.library.records import StoredDocument
 from qa.citations.csl_json import web_address
+from qa.web.excerpts import WINDOW_CHARACTERS, Id, around, current_document, pieces, snapped
 from qa.web.original import original
 from qa.web.permanent import Place, document_page, facts, fate, gone_page
-from qa.web.windows import WINDOW_CHARACTERS, around, pieces, snapped
 
 _STRICT = (
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none';"
@@ -37,7 +37,7 @@ class _Reader:
         self._library = library
 
     def page(
-        self, number: int, start: int | None = None, end: int | None = None, at: int | None = None
+        self, number: Id, start: int | None = None, end: int | None = None, at: int | None = None
     ) -> HTMLResponse:
         """Show a document, at a quote if there is one, or from the offset `at` on."""
         with self._library.reading() as reader:
@@ -54,7 +54,7 @@ class _Reader:
         is_lost = (start is not None or end is not None) and place is None
         return _answer(document_page(document, shown, place, found, is_lost=is_lost), 200)
 
-    def window(self, number: int, start: int = 0, end: int | None = None) -> dict[str, Any]:
+    def window(self, number: Id, start: int = 0, end: int | None = None) -> dict[str, Any]:
         """Return a window of the text: what is around `start`, or exactly `[start, end)`."""
         with self._library.reading() as reader:
             document = reader.standing_for(number)
@@ -85,13 +85,10 @@ class _Reader:
             "original": None if found is None else {"changed": found.has_changed},
         }
 
-    def file(self, number: int) -> FileResponse:
+    def file(self, number: Id) -> FileResponse:
         """Give the file that the document came from."""
         with self._library.reading() as reader:
-            document = reader.standing_for(number)
-            if document is None or not document.is_current:
-                raise HTTPException(404, "There is no such document.")
-            found = original(reader.source_of(document))
+            found = original(reader.source_of(current_document(reader, number, 404)))
         if found is None:
             raise HTTPException(404, "The file is not where it was when it was indexed.")
         return FileResponse(

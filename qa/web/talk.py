@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Request
 from corpus.library.database import Library
 from qa.history import Feedback, Journal, Verdict
 from qa.web.browser import browser_of
-from qa.web.citing import quote_at
+from qa.web.excerpts import Id, quote_at
 
 
 def talk_routes(library: Library, journal: Journal) -> APIRouter:
@@ -22,7 +22,7 @@ def talk_routes(library: Library, journal: Journal) -> APIRouter:
         return [asdict(found) for found in journal.conversations(browser)] if browser else []
 
     @router.delete("/conversations/{number}", status_code=204)
-    def clear(request: Request, number: int) -> None:
+    def clear(request: Request, number: Id) -> None:
         """Delete a conversation of this browser."""
         browser = browser_of(request.cookies)
         if browser:
@@ -31,9 +31,9 @@ def talk_routes(library: Library, journal: Journal) -> APIRouter:
     @router.post("/feedback", status_code=204)
     def judge(  # noqa: PLR0913, PLR0917 - each is a field of the query
         request: Request,
-        turn: int,
+        turn: Id,
         verdict: Verdict,
-        document: int | None = None,
+        document: Id | None = None,
         start: int = 0,
         end: int = 0,
     ) -> None:
@@ -43,7 +43,9 @@ def talk_routes(library: Library, journal: Journal) -> APIRouter:
         if asked is None:
             raise HTTPException(404, "This conversation was deleted; ask again.")
         name, words = "", ""
-        if document is not None:
+        if document is None:
+            start = end = 0
+        else:
             with library.reading() as reader:
                 quote = quote_at(reader, document, start, end)
             name, words = quote.document.name, quote.text

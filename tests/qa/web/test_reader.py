@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from corpus.document import Block, BlockKind
 from qa.indexing import index, remove
+from qa.web.excerpts import WINDOW_CHARACTERS, around, pieces, snapped
 from qa.web.page import Desk
-from qa.web.windows import WINDOW_CHARACTERS, around, pieces, snapped
 from tests.fake_encoder import FakeEncoder
 from tests.qa.web.library import HOSTILE, served, write
 
