@@ -37,7 +37,8 @@ _SIGNS = str.maketrans(
 )
 """Ligatures, and bullets of symbol fonts, to what a reader takes them for."""
 
-_LONE_RETURN = re.compile(r"\r(?!\n)")
+_RETURN_IN_WORD = re.compile(r"(?<=[A-Za-z])\r(?=[a-z])|(?<=[ \"(])\r(?=[a-z]{2})")
+_IS_TEX = re.compile("[a-z][\x0b\x0c\x0e][a-z]")
 _TEX_LIGATURES = dict(
     zip("\x0b\x0c\r\x0e\x0f\x1b\x1c\x1d\x1e\x1f", ("ff", "fi", "fl", "ffi", "ffl") * 2, strict=True)
 )
@@ -123,8 +124,10 @@ class _Reader:
 
     def lines(self) -> Iterator[tuple[int, Line]]:
         """Yield the lines as they are drawn, each with its quarter turns anticlockwise."""
-        # A return without a line feed is a ligature that would part its line.
-        text = _LONE_RETURN.sub("\x1d", self.textpage.get_text_range())
+        text = self.textpage.get_text_range()
+        if _IS_TEX.search(text):
+            # TeX's code for "fl" is a carriage return, which would part the line.
+            text = _RETURN_IN_WORD.sub("\x1d", text)
         shifted = len(text) != self.textpage.count_chars()
         for match in _LINE.finditer(text):
             body = match[0].lstrip()

@@ -339,11 +339,17 @@ def test_a_line_of_signs_that_stand_for_no_letters_leaves_no_block() -> None:
     assert blocks_of(document) == [(_P, "This proves the lemma."), (_P, "He left.")]
 
 
-def test_a_ligature_in_the_place_of_a_line_end_parts_no_line() -> None:
+@pytest.mark.parametrize(
+    ("drawn", "expected"),
+    [
+        ("A de\x0cnite in\ruence.", "A definite influence."),
+        ("A great\rinfluence.", "A great\tinfluence."),
+    ],
+)
+def test_a_carriage_return_is_a_ligature_only_beside_others(drawn: str, expected: str) -> None:
     registerFont(UnicodeCIDFont("STSong-Light"))
-    page = lines(["It has a great in\ruence."], 740)
-    document = _loaded(pdf(page, font="STSong-Light"))
-    assert blocks_of(document) == [(_P, "It has a great influence.")]
+    document = _loaded(pdf(lines([drawn], 740), font="STSong-Light"))
+    assert blocks_of(document) == [(_P, expected)]
 
 
 def test_words_of_a_bitmap_font_whose_size_is_that_of_a_dot_are_a_paragraph() -> None:
