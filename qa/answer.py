@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from qa.figures.sources import Agreement, Difference
+from qa.figures import Agreement, Difference
 from qa.search.filters import NO_FILTERS, Filters, undated_note
 from qa.search.query import NOTHING_EXACT, Exact
 from qa.search.spelling import Correction

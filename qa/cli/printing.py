@@ -31,7 +31,7 @@ from corpus.text import CONTROLS, json_text
 if TYPE_CHECKING:
     from corpus.library.statistics import Statistics
     from qa.answer import Answer, Quote
-    from qa.figures.sources import Difference
+    from qa.figures import Difference
     from qa.indexing.report import IndexReport, Observer, Progress
 
 

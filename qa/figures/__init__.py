@@ -1,1 +1,19 @@
-"""Figures that quotes give: which are of the same thing, and which differ."""
+"""Figures that quotes give: which quotes say the same, and where their figures differ."""
+
+from qa.figures.sources import (
+    Agreement,
+    CoreSentence,
+    Difference,
+    Figure,
+    agreements,
+    differences,
+)
+
+__all__ = [
+    "Agreement",
+    "CoreSentence",
+    "Difference",
+    "Figure",
+    "agreements",
+    "differences",
+]

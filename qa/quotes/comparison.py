@@ -11,7 +11,7 @@ from corpus.duplicates import Likeness, likeness
 from corpus.library.duplicates import originals_of, preference, sentences_alike
 from corpus.library.reader import LibraryReader
 from corpus.library.records import StoredSentence
-from qa.figures.sources import (
+from qa.figures import (
     Agreement,
     CoreSentence,
     Difference,

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from qa.answer import Answer, Quote, narrowings
 from qa.citations.annotation import link
-from qa.figures.sources import Difference
+from qa.figures import Difference
 from qa.history import Verdict
 from qa.settings import CitationFormat
 from qa.text.templates import address, escaped

@@ -18,14 +18,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.figures import comparability
+from qa.figures import CoreSentence, comparability, differences
 from qa.figures.comparability import CHECKS, Statement
 from qa.figures.pairing import Relation, pairing
-from qa.figures.sources import CoreSentence, differences
 
 PAIRS = Path(__file__).resolve().parents[1] / "qa" / "figures" / "pairs"
 MADE_ON = ("tune", "report", "cases", "near")
-SETS = (*MADE_ON, "fresh")
+SETS = (*MADE_ON, "fresh", "blind development", "blind report")
+"""Names of sets; of one in halves, those of its halves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,9 @@ class Score:
 
 
 def pairs(name: str) -> list[Pair]:
-    """Read one set of the pairs."""
-    lines = (PAIRS / f"{name}.jsonl").read_text("utf-8").splitlines()
+    """Read one set of the pairs, or the half of a set that its name ends with."""
+    file, _, half = name.partition(" ")
+    lines = (PAIRS / f"{file}.jsonl").read_text("utf-8").splitlines()
     return [
         Pair(
             row["question"],
@@ -71,6 +72,7 @@ def pairs(name: str) -> list[Pair]:
             tuple(frozenset(expected) for expected in row["figures"]),
         )
         for row in map(json.loads, lines)
+        if not half or row["half"] == half
     ]
 
 

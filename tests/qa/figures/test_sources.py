@@ -12,8 +12,7 @@ from corpus.document import LoadedDocument
 from corpus.loaders.registry import load
 from corpus.samples import SAMPLES
 from corpus.sentences import split_sentences
-from qa.figures.pairing import Relation
-from qa.figures.sources import (
+from qa.figures import (
     Agreement,
     CoreSentence,
     Difference,
@@ -21,7 +20,8 @@ from qa.figures.sources import (
     agreements,
     differences,
 )
-from tests.benchmarks.figure_pairs import PAIRS, SETS, pairs, score, spans
+from qa.figures.pairing import Relation
+from tests.benchmarks.figure_pairs import PAIRS, pairs, score, spans
 
 
 def _of(*texts: str) -> list[CoreSentence]:
@@ -163,8 +163,8 @@ def test_the_articles_differ_in_an_age_and_in_a_price(articles: Path) -> None:
 def test_every_pair_has_an_id_of_its_own_and_figures_only_if_it_differs() -> None:
     rows = [
         json.loads(line)
-        for name in SETS
-        for line in (PAIRS / f"{name}.jsonl").read_text("utf-8").splitlines()
+        for path in sorted(PAIRS.glob("*.jsonl"))
+        for line in path.read_text("utf-8").splitlines()
     ]
     assert len({row["id"] for row in rows}) == len(rows)
     for row in rows:

@@ -2,7 +2,7 @@
 
 from corpus.document import BlockKind
 from corpus.library.records import StoredPassage, StoredSentence
-from qa.figures.sources import Agreement
+from qa.figures import Agreement
 from qa.quotes.comparison import compare
 from qa.quotes.selection import ScoredSentence
 from qa.search.retrieval import Candidate

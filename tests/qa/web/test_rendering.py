@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from qa.answer import Answer, DocumentReference, Reason
 from qa.cli.printing import print_answer, print_json, visible
-from qa.figures.sources import Agreement, Difference, Figure
+from qa.figures import Agreement, Difference, Figure
 from qa.text.templates import escaped, plain
 from qa.web.rendering import render
 from tests.qa.citations.sources import answer_of, quote_of
