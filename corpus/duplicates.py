@@ -1,14 +1,20 @@
-"""Which sentences of two near duplicates are the same, or one with a word or two changed."""
+"""Near duplicates: which texts tell the same, and which of their sentences are the same.
+
+Texts are compared by MinHash (Broder 1997) over runs of three words, and found by bands of their
+signatures. Of two texts that are alike, sentences are the same if they differ in signs and case
+alone, and edited copies if they differ in inflection or in words that say nothing besides; what
+differs in anything else is another statement.
+"""
 
 import re
 import zlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
+import tantivy
 from numpy.typing import NDArray
 
 from corpus.languages import WORD
@@ -29,6 +35,16 @@ _FACTORS, _OFFSETS = (
     .astype(np.uint64)
 )
 _FACTORS |= np.uint64(1)
+
+_TOKEN = re.compile(r"[$€£¥+−-]?\d+(?:[.,:/]\d+)*%?|[^\W\d]+|[$€£¥%‰°#&@<>=≤≥≠≈±×÷+−]")
+_AHEAD, _BACK = 12, 4
+"""Sentences around the expected place in which an edited one is looked for."""
+
+_LIGHT = frozenset(["the", "The", "that", "which", "who", "whom", "also"])
+"""Words that may come or go. "A" is none of them: "a few" are not "few", nor "weeks" "a week"."""
+
+_ENDINGS = frozenset(["", "e", "s", "es", "d", "ed", "y"])
+"""Of a noun's number and a verb's tense. "-ing" is none: who is attacking is not attacked."""
 
 
 def signature(text: str) -> NDArray[np.uint32]:
@@ -55,9 +71,9 @@ def bands(minima: NDArray[np.uint32]) -> list[int]:
     return [int(band) for band in total.view(np.int64)]
 
 
-def similarity(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> float:
+def similarity(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> float:
     """Return the estimated similarity, in [0, 1], of the texts of two signatures."""
-    return float((one == other).mean()) if len(one) == len(other) > 0 else 0.0
+    return float((first == second).mean()) if len(first) == len(second) > 0 else 0.0
 
 
 def _runs(text: str) -> NDArray[np.uint64]:
@@ -67,8 +83,8 @@ def _runs(text: str) -> NDArray[np.uint64]:
     if len(words) < _RUN_WORDS:
         return words[:0]
     total = np.zeros(len(words) - _RUN_WORDS + 1, np.uint64)
-    for at in range(_RUN_WORDS):
-        total = _mixed(total + words[at : at + len(total)])
+    for shift in range(_RUN_WORDS):
+        total = _mixed(total + words[shift : shift + len(total)])
     return np.unique(total)
 
 
@@ -77,39 +93,6 @@ def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return values ^ (values >> np.uint64(31))
-
-
-_TOKEN = re.compile(r"[$€£¥+−-]?\d+(?:[.,:/]\d+)*%?|[^\W\d]+")
-_MIN_WORDS = 6
-_MIN_SHARE = 0.8
-_AHEAD, _BACK = 12, 4
-"""Sentences around the expected place in which a changed one is looked for."""
-
-_TELLING = frozenset(
-    """
-    no not never none nor neither without cannot nobody nothing hardly barely almost nearly may
-    might could would should will only except until unless if from to before after against for under
-    over above below more less fewer most least higher lower up down rise rises rose risen rising
-    fall falls fell fallen falling increase increased increases decrease decreased decreases gain
-    gains gained lose loses lost win wins won loss losses profit profits grow grows grew grown
-    shrink shrank shrunk climb climbed drop dropped deny denies denied confirm confirms confirmed
-    accept accepted accepts reject rejected rejects approve approved refuse refused allow allowed
-    ban banned open opened opens close closed closes begin began begun end ended ends start started
-    buy bought sell sold alive dead guilty innocent first last next previous former new old early
-    late earlier later big small large little high low long short left right north south east west
-    northern southern eastern western he she his her him husband wife father mother son daughter
-    brother sister man woman men women boy girl always often sometimes rarely all some many few
-    every each both one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-    fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty
-    ninety hundred hundreds thousand thousands million millions billion billions trillion dozen
-    dozens half third quarter double twice once percent per day days week weeks month months year
-    years hour hours minute minutes black white red green blue yellow brown grey gray orange purple
-    pink hot cold warm dry wet good bad better worse best worst true false
-    kein keine nicht nie ohne ne pas jamais sans no sin nunca non mai senza не нет без ни لا لم لن
-    不 没 沒 無 无 未 非 〇 一 二 三 四 五 六 七 八 九 十 百 千 万 萬 億 亿 两 兩 半
-    """.split()
-)
-"""Words whose change changes what is said: of denial, number, direction, opposites, colours."""
 
 
 class Likeness(StrEnum):
@@ -121,65 +104,83 @@ class Likeness(StrEnum):
 
 @dataclass(frozen=True)
 class _Sentence:
-    """A sentence by its words, in lower case; `names` are those with a capital in the text."""
+    """A sentence by its words and signs that say something."""
 
     text: str
 
     @cached_property
     def words(self) -> tuple[str, ...]:
+        """All of them in lower case."""
         return tuple(word.casefold() for word in _TOKEN.findall(self.text))
 
     @cached_property
-    def counts(self) -> Counter[str]:
-        return Counter(self.words)
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        return frozenset(word.casefold() for word in _TOKEN.findall(self.text) if word[0].isupper())
+    def telling(self) -> tuple[str, ...]:
+        """Those that may not come or go, as they are written."""
+        return tuple(word for word in _TOKEN.findall(self.text) if word not in _LIGHT)
 
 
-def likeness(one: str, other: str) -> Likeness | None:
+def likeness(first: str, second: str) -> Likeness | None:
     """Return how alike two sentences are, None if they may say different things.
 
-    Signs and case apart, SAME ones are equal. EDITED ones differ in one word of five at most, and
-    in none with a capital or a digit, of denial, number or direction: figures and names are equal.
+    SAME ones are equal but for punctuation and case. EDITED ones have the same words in the same
+    order but for the few of `_LIGHT` and the inflection of words in lower case: figures, names,
+    negations, quantities and every other word are equal.
     """
-    return _likeness(_Sentence(one), _Sentence(other))
+    return _likeness(_Sentence(first), _Sentence(second))
 
 
 def alignment(sentences: Sequence[str], originals: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield the positions of `sentences` that are alike to one of `originals`, and of that one."""
     parsed = [_Sentence(text) for text in originals]
     places: dict[tuple[str, ...], int] = {}
-    for at, original in enumerate(parsed):
-        places.setdefault(original.words, at)
+    for position, original in enumerate(parsed):
+        places.setdefault(original.words, position)
     expected = 0
-    for at, text in enumerate(sentences):
+    for position, text in enumerate(sentences):
         sentence = _Sentence(text)
         place = places.get(sentence.words) if sentence.words else None
         if place is None:
             near = range(max(0, expected - _BACK), min(len(parsed), expected + _AHEAD))
-            place = next((to for to in near if _likeness(sentence, parsed[to])), None)
+            place = next((other for other in near if _likeness(sentence, parsed[other])), None)
         if place is not None:
             expected = place + 1
-            yield at, place
+            yield position, place
 
 
-def _likeness(one: _Sentence, other: _Sentence) -> Likeness | None:
-    if one.words == other.words:
-        return Likeness.SAME if one.words else None
-    least, most = sorted((len(one.words), len(other.words)))
-    if least < _MIN_WORDS or least < _MIN_SHARE * most:
-        return None
-    changed = (one.counts - other.counts) + (other.counts - one.counts)
-    total = changed.total()
+def _likeness(first: _Sentence, second: _Sentence) -> Likeness | None:
+    if first.words == second.words:
+        return Likeness.SAME if first.words else None
     # The same words in another order can say who did what to whom the other way round.
-    if not total or total > (1 - _MIN_SHARE) * (least + most):
-        return None
-    if any(_tells(word) or word in one.names or word in other.names for word in changed):
-        return None
-    return Likeness.EDITED
+    alike = len(first.telling) == len(second.telling) > 0 and all(
+        map(_is_inflection, first.telling, second.telling)
+    )
+    return Likeness.EDITED if alike else None
 
 
-def _tells(word: str) -> bool:
-    return word in _TELLING or any(character.isdigit() for character in word)
+def _is_inflection(first: str, second: str) -> bool:
+    """Whether two words are the same, or two forms of one word in lower case."""
+    if first.casefold() == second.casefold():
+        return True
+    if not (first.islower() and second.islower()):
+        return False
+    return _stem(first) == _stem(second) and _is_inflected(first) and _is_inflected(second)
+
+
+def _is_inflected(word: str) -> bool:
+    """Whether `word` is its stem with an ending of inflection, the stem's last letter doubled."""
+    stem = _stem(word)
+    # The stemmer writes the "y" of "city" as "i".
+    ending = word.removeprefix(stem if word.startswith(stem) else stem[:-1])
+    return ending in _ENDINGS or ending == f"{stem[-1]}ed"
+
+
+@lru_cache(maxsize=1 << 14)
+def _stem(word: str) -> str:
+    """Return the stem that the English Snowball stemmer finds; "news" is not "new" to it."""
+    return next(iter(_stemmer().analyze(word)), word)
+
+
+@cache
+def _stemmer() -> tantivy.TextAnalyzer:
+    words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    return words.filter(tantivy.Filter.stemmer("english")).build()

@@ -36,7 +36,7 @@ class CoreSentence:
 class Agreement:
     """The positions of quotes that say the same thing, of at least two documents.
 
-    Those that are `edited` are one sentence in copies of one text, with a word or two changed.
+    Those that are `edited` are one sentence in copies of one text, edited without saying else.
     """
 
     quotes: tuple[int, ...]

@@ -4,8 +4,10 @@
 
 The paragraphs of a SQuAD file are documents of their own, and none repeats another. Five
 neighbouring ones at a time make a story, which is told again under another headline, with one
-lower-case word of twenty changed for another, the last paragraph left out and one of another
-article added; and once more with all that and each number raised by one.
+lower-case word of twenty edited as an editor may without saying anything else ("the" struck out, a
+plural for a singular), the last paragraph left out and one of another article added; once more with
+all that and each number raised by one; and once with one word of twenty changed for another one,
+so that only sentences without such a word are copies.
 """
 
 import json
@@ -13,7 +15,7 @@ import random
 import re
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -29,6 +31,7 @@ _SEED = 4
 _PARAGRAPHS = 5
 _CHANGED_SHARE = 0.05
 _WORD = re.compile(r"\b[a-z]{4,}\b")
+_EDITED_WORD = re.compile(r"\b(?:the|[a-z]{4,}[a-rt-z])\b")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -39,11 +42,14 @@ def main() -> None:
     articles = [
         [document.text for document in group]
         for _, group in groupby(
-            read_gold(Path(sys.argv[1])).documents, key=lambda one: one.name.split("-")[0]
+            read_gold(Path(sys.argv[1])).documents,
+            key=lambda document: document.name.split("-")[0],
         )
     ]
     paragraphs = {
-        f"{at}-{no}": text for at, one in enumerate(articles) for no, text in enumerate(one)
+        f"{number}-{part}": text
+        for number, article in enumerate(articles)
+        for part, text in enumerate(article)
     }
     print(f"{len(paragraphs):5} paragraphs: {_linked(paragraphs)[0]} taken for near duplicates")
     stories = [
@@ -51,9 +57,13 @@ def main() -> None:
         for article in articles
         for start in range(0, len(article) - _PARAGRAPHS + 1, _PARAGRAPHS)
     ]
-    for kind, raised in (("told again", False), ("told again with other numbers", True)):
-        told = {f"{at} a": text for at, text in enumerate(stories)}
-        told |= {f"{at} b": _again(stories, at, raised=raised) for at in range(len(stories))}
+    for kind, change in (
+        ("told again", _edited),
+        ("told again with other numbers", _with_other_numbers),
+        ("told again with other words", _with_other_words),
+    ):
+        told = {f"{number} a": text for number, text in enumerate(stories)}
+        told |= {f"{number} b": _again(stories, number, change) for number in range(len(stories))}
         documents, copied, sentences = _linked(told)
         print(
             f"{len(stories):5} stories {kind}: {documents} found, by {copied} of their {sentences}"
@@ -61,20 +71,35 @@ def main() -> None:
         )
 
 
-def _again(stories: Sequence[str], at: int, *, raised: bool) -> str:
+def _again(stories: Sequence[str], number: int, change: Callable[[str, random.Random], str]) -> str:
     """Return a story as another newspaper would print it."""
-    draw = random.Random(f"{_SEED} {at}")
-    words = _WORD.findall(stories[at])
-    *kept, _ = stories[at].split("\n\n")
-    body = _WORD.sub(
-        lambda match: draw.choice(words) if draw.random() < _CHANGED_SHARE else match[0],
-        "\n\n".join(kept),
-    )
-    if raised:
-        body = _NUMBER.sub(lambda match: str(int(match[0]) + 1), body)
+    draw = random.Random(f"{_SEED} {number}")
+    words = _WORD.findall(stories[number])
+    *paragraphs, _ = stories[number].split("\n\n")
+    body = change("\n\n".join(paragraphs), draw)
     headline = " ".join(draw.choices(words, k=7)).capitalize()
-    other = stories[at - 1].split("\n\n")[-1]
+    other = stories[number - 1].split("\n\n")[-1]
     return f"{headline}\n\n{body}\n\n{other}"
+
+
+def _edited(text: str, draw: random.Random) -> str:
+    def edited(match: re.Match[str]) -> str:
+        if draw.random() >= _CHANGED_SHARE:
+            return match[0]
+        return "" if match[0] == "the" else f"{match[0]}s"
+
+    return _EDITED_WORD.sub(edited, text)
+
+
+def _with_other_numbers(text: str, draw: random.Random) -> str:
+    return _NUMBER.sub(lambda match: str(int(match[0]) + 1), _edited(text, draw))
+
+
+def _with_other_words(text: str, draw: random.Random) -> str:
+    words = _WORD.findall(text)
+    return _WORD.sub(
+        lambda match: draw.choice(words) if draw.random() < _CHANGED_SHARE else match[0], text
+    )
 
 
 def _linked(documents: Mapping[str, str]) -> tuple[int, int, int]:
