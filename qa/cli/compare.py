@@ -18,18 +18,17 @@ def compare(
 ) -> None:
     """Compare two evaluations question by question, with p-values, and show what changed."""
     with reporting():
-        from qa.cli.evaluation_printing import print_contrast  # noqa: PLC0415
-        from qa.evaluation.contrast import Contrast  # noqa: PLC0415
-        from qa.evaluation.output import write_text  # noqa: PLC0415
-        from qa.evaluation.page.contrast import contrast_page  # noqa: PLC0415
-        from qa.evaluation.page.html import check_page  # noqa: PLC0415
-        from qa.evaluation.results import read_results  # noqa: PLC0415
+        from qa.cli.evaluation_printing import print_comparison  # noqa: PLC0415
+        from qa.evaluation.comparison import Comparison  # noqa: PLC0415
+        from qa.evaluation.report.page import check_page, comparison_page  # noqa: PLC0415
+        from qa.evaluation.results import read_results, write_text  # noqa: PLC0415
 
         old, new = read_results(before), read_results(after)
         if html is not None:
             check_page(html, "--html")
-        found = Contrast.of(old, new)
-        print_contrast(found, old, new)
+        comparison = Comparison.of(old, new)
+        print_comparison(comparison, new)
         if html is not None:
-            write_text(html, contrast_page(found, old, new, (str(before), str(after))))
+            names = (str(before), str(after))
+            write_text(html, comparison_page(comparison, old, new, names))
             typer.echo(f"\nThe page is {html}")

@@ -115,13 +115,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from qa.assistant import Assistant
+    from qa.evaluation.cache import WorkFile
     from qa.evaluation.evaluation import Evaluation
     from qa.evaluation.gates import Gate
     from qa.evaluation.metrics import Metric
     from qa.evaluation.plan import Plan
-    from qa.evaluation.report import ReportFolder
+    from qa.evaluation.report.folder import ReportFolder
     from qa.evaluation.run import Run
-    from qa.evaluation.work_file import WorkFile
     from qa.gold.gold import GoldSet
 
 _SHOWN_LOST = 5
@@ -159,12 +159,11 @@ def evaluate(
             raise GoldError("--max-drop needs --baseline FILE, the results to compare with.")
 
         from qa.cli.assistant import changed_settings, open_assistant  # noqa: PLC0415
-        from qa.evaluation.collection import cache_folder  # noqa: PLC0415
+        from qa.evaluation.cache import WorkFile, cache_folder  # noqa: PLC0415
         from qa.evaluation.evaluation import Conditions, Evaluation  # noqa: PLC0415
         from qa.evaluation.metrics import metrics  # noqa: PLC0415
         from qa.evaluation.plan import Plan  # noqa: PLC0415
         from qa.evaluation.results import read_results, write_results  # noqa: PLC0415
-        from qa.evaluation.work_file import WorkFile  # noqa: PLC0415
         from qa.gold.files import read_gold  # noqa: PLC0415
 
         settings = replace(changed_settings(setting or ()), mode=mode)
@@ -195,8 +194,8 @@ def _prepared(report: Path | None, results: Path | None) -> "ReportFolder | None
 
     Raises GoldError if it, or the file for the results, could not be written in the end.
     """
-    from qa.evaluation.output import check_folder  # noqa: PLC0415
-    from qa.evaluation.report import ReportFolder  # noqa: PLC0415
+    from qa.evaluation.report.folder import ReportFolder  # noqa: PLC0415
+    from qa.evaluation.results import check_folder  # noqa: PLC0415
 
     if results is not None:
         check_folder(results.absolute().parent, "--json")
@@ -246,7 +245,7 @@ def _are_kept(
     """Print the figures and return whether they keep the limits, which is printed too."""
     from qa.cli.evaluation_printing import print_checks, print_evaluation, print_worst  # noqa: PLC0415
     from qa.evaluation.gates import check  # noqa: PLC0415
-    from qa.evaluation.pairs import changes  # noqa: PLC0415
+    from qa.evaluation.significance import changes  # noqa: PLC0415
 
     found = None if baseline is None else changes(evaluation.metrics, baseline)
     print_evaluation(evaluation, found)

@@ -5,11 +5,11 @@ from dataclasses import asdict, dataclass, fields
 
 from qa.assistant import Assistant
 from qa.confidence import Calibration
-from qa.evaluation.intervals import Interval, interval
 from qa.evaluation.judgement import Judgement
 from qa.evaluation.metrics import Metric, Scores, metrics, scores
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import Run
+from qa.evaluation.significance import Interval, interval
 from qa.gold.gold import GoldQuestion, GoldSet
 from qa.settings import Settings
 
@@ -78,14 +78,14 @@ class Evaluation:
     intervals: Mapping[str, Interval | None]
 
     @classmethod
-    def of(cls, found: Run, gold: GoldSet, conditions: Conditions) -> "Evaluation":
+    def of(cls, run: Run, gold: GoldSet, conditions: Conditions) -> "Evaluation":
         """Compute the figures of what was judged."""
-        judged = tuple(scores(found.judgements))
+        judged = tuple(scores(run.judgements))
         figures = metrics(judged)
         return cls(
             conditions,
-            found.judgements,
-            found.lost,
+            run.judgements,
+            run.lost,
             article_names(gold),
             judged,
             figures,
@@ -106,8 +106,9 @@ def article_names(gold: GoldSet) -> dict[int, str]:
         return {}
     names = {}
     for group, questions in members.items():
-        about = {titles.get(one.document) for question in questions for one in question.evidence}
-        shared = set(questions[0].tags).intersection(*(one.tags for one in questions))
+        evidence = [entry for question in questions for entry in question.evidence]
+        about = {titles.get(entry.document) for entry in evidence}
+        shared = set(questions[0].tags).intersection(*(question.tags for question in questions))
         own = about if len(about) == 1 else shared
         names[group] = min((name for name in own if name), default=f"group {group + 1}")
     return names

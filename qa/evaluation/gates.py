@@ -9,17 +9,13 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from corpus.errors import GoldError
-from qa.evaluation.definitions import DEFINITIONS
+from qa.evaluation.metrics import DEFINITIONS, Metric
 from qa.evaluation.plan import Plan
+from qa.evaluation.significance import Change
 from qa.gold.gold import GoldQuestion, GoldSet
 from qa.settings import Unanswerable
-
-if TYPE_CHECKING:
-    from qa.evaluation.metrics import Metric
-    from qa.evaluation.pairs import Change
 
 
 class Limit(StrEnum):
@@ -40,7 +36,7 @@ class Gate:
 
     @classmethod
     def of(cls, limit: Limit, entry: str) -> "Gate":
-        """Return the gate that is given as METRIC=VALUE; raises GoldError if it is none."""
+        """Return the gate that is given as METRIC=VALUE; raises GoldError if it is wrong."""
         name, _, text = entry.partition("=")
         if name not in DEFINITIONS:
             known = ", ".join(DEFINITIONS)
@@ -50,8 +46,8 @@ class Gate:
         except ValueError:
             value = math.nan
         if not math.isfinite(value) or (limit is Limit.DROP and value < 0):
-            kind = "no number" if limit is not Limit.DROP else "no number of 0 or more"
-            raise GoldError(f"{limit} {entry}: {text!r} is {kind}. Say it as in {name}=0.8.")
+            kind = "not a number" if limit is not Limit.DROP else "not a number of 0 or more"
+            raise GoldError(f"{limit} {entry}: {text!r} is {kind}. Write it like {name}=0.8.")
         return cls(limit, name, value)
 
     def __str__(self) -> str:
@@ -77,20 +73,20 @@ def gates(
 
 
 def require_figures(
-    limits: Sequence[Gate], gold: GoldSet, plan: Plan, baseline: "Mapping[str, Metric] | None"
+    limits: Sequence[Gate], gold: GoldSet, plan: Plan, baseline: Mapping[str, Metric] | None
 ) -> None:
     """Raise GoldError if it can be told before asking that a limit will have no figure."""
-    questions = [one for one in gold.questions if plan.split in {None, one.split}]
+    questions = [asked for asked in gold.questions if plan.split in {None, asked.split}]
     for gate in limits:
         needed, words = _NEEDED.get(gate.metric, (None, ""))
-        is_made = plan.unanswerable is not Unanswerable.GOLD and needed is _is_unanswerable
-        if needed and not is_made and not any(map(needed, questions)):
+        is_created = plan.unanswerable is not Unanswerable.GOLD and needed is _is_unanswerable
+        if needed and not is_created and not any(map(needed, questions)):
             raise GoldError(f"{gate}: there is no figure, since no question has {words}.")
         if gate.limit is Limit.DROP and gate.metric not in (baseline or {}):
             raise GoldError(f"{gate}: the baseline has no figure for {gate.metric}.")
 
 
-def check(gate: Gate, metrics: "Mapping[str, Metric]", changes: "Mapping[str, Change]") -> Check:
+def check(gate: Gate, metrics: Mapping[str, Metric], changes: Mapping[str, Change]) -> Check:
     """Return whether `gate` holds; raises GoldError if there is no figure to hold it against."""
     metric = metrics.get(gate.metric)
     if metric is None:
@@ -104,7 +100,7 @@ def check(gate: Gate, metrics: "Mapping[str, Metric]", changes: "Mapping[str, Ch
     return Check(gate, holds, f"{figure:.4g} is {'not ' if holds else ''}{relation} it")
 
 
-def _check_drop(gate: Gate, change: "Change | None") -> Check:
+def _check_drop(gate: Gate, change: Change | None) -> Check:
     if change is None:
         raise GoldError(
             f"{gate}: the baseline has no figure for {gate.metric} on any of these questions."
@@ -131,7 +127,7 @@ def _has_answers(question: GoldQuestion) -> bool:
 
 
 def _has_right_quotes(question: GoldQuestion) -> bool:
-    quoted = any(one.quote for one in question.evidence)
+    quoted = any(evidence.quote for evidence in question.evidence)
     return question.answerable and bool(question.answers or quoted)
 
 

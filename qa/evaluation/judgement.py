@@ -1,6 +1,6 @@
 """What one answer is worth, against the gold."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -50,12 +50,14 @@ class Judgement:
     @property
     def rank(self) -> int | None:
         """The rank of the first relevant item, from 1, or None if none was found."""
-        return next((at for at, item in enumerate(self.ranking, 1) if item in self.relevant), None)
+        return next(
+            (rank for rank, item in enumerate(self.ranking, 1) if item in self.relevant), None
+        )
 
     @property
     def quote_rank(self) -> int | None:
         """The rank of the first right quote, from 1, or None if none is."""
-        return next((at for at, hit in enumerate(self.quote_hits or (), 1) if hit), None)
+        return next((rank for rank, hit in enumerate(self.quote_hits or (), 1) if hit), None)
 
 
 def judge(
@@ -69,7 +71,7 @@ def judge(
     """
     hits = _hits(gold, answer.quotes, places) if gold.answerable else None
     marked = _marked(answer.quotes[0]) if answer.quotes else ""
-    has_answers = gold.answerable and gold.answers
+    answers = gold.answers if gold.answerable else ()
     cited = [quote.document.id for quote in answer.quotes]
     return Judgement(
         gold=gold,
@@ -80,11 +82,11 @@ def judge(
         quotes=tuple(map(_judged, answer.quotes)),
         quote_hits=hits,
         marked=marked,
-        exact_match=max(exact_match(marked, one) for one in gold.answers) if has_answers else None,
-        f1=max(f1(marked, one) for one in gold.answers) if has_answers else None,
+        exact_match=_best(exact_match, marked, answers),
+        f1=_best(f1, marked, answers),
         citation_validity=_mean([_is_valid(quote, reader) for quote in answer.quotes]),
         citation_precision=_precision(cited, places),
-        citation_recall=_mean([any(one in place.documents for one in cited) for place in places]),
+        citation_recall=_mean([not place.documents.isdisjoint(cited) for place in places]),
         timings_ms=answer.timings_ms,
     )
 
@@ -96,7 +98,7 @@ def _hits(
         documents = {document for place in places for document in place.documents}
         return tuple(
             (not documents or quote.document.id in documents)
-            and any(occurrences(_core(quote), one) for one in gold.answers)
+            and any(occurrences(_core(quote), answer) for answer in gold.answers)
             for quote in quotes
         )
     spans = [span for place in places for span in place.spans]
@@ -141,6 +143,10 @@ def _is_valid(quote: Quote, reader: LibraryReader) -> bool:
 def _precision(cited: Sequence[int], places: Sequence[Place]) -> float | None:
     documents = {document for place in places for document in place.documents}
     return _mean([document in documents for document in cited]) if documents else None
+
+
+def _best(score: Callable[[str, str], float], text: str, answers: Sequence[str]) -> float | None:
+    return max((score(text, answer) for answer in answers), default=None)
 
 
 def _mean(truths: Sequence[bool]) -> float | None:

@@ -24,6 +24,7 @@ shared equally.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from statistics import fmean
 from typing import Any
 
@@ -34,6 +35,50 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from qa.evaluation.judgement import Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a metric says, which way is better, and whether it is a share between 0 and 1."""
+
+    meaning: str
+    is_lower_better: bool = False
+    is_share: bool = True
+
+
+DEFINITIONS = {
+    "hit@1": Definition("the first passage is relevant"),
+    "hit@5": Definition("one of the first five is"),
+    "recall@10": Definition("share of the relevant ones among the first ten"),
+    "recall@100": Definition("the same among the first hundred"),
+    "mrr@10": Definition("reciprocal rank of the first relevant one"),
+    "ndcg@10": Definition("discounted gain of the first ten, of the best possible"),
+    "quote_hit@1": Definition("the first core sentence holds the answer"),
+    "quote_hit@3": Definition("one of the first three does"),
+    "quote_characters": Definition(
+        "mean length of a core sentence", is_lower_better=True, is_share=False
+    ),
+    "exact_match": Definition("the marked words are the answer"),
+    "f1": Definition("overlap of the marked words with the answer"),
+    "citation_validity": Definition("share of quotes that stand word for word where they say"),
+    "citation_precision": Definition("share of quotes from a document of the evidence"),
+    "citation_recall": Definition("share of the evidence whose document is quoted"),
+    "answerable_auroc": Definition("how well confidence tells answerable questions from others"),
+    "false_answers": Definition("unanswerable questions that are answered", is_lower_better=True),
+    "false_declines": Definition("answerable questions that are declined", is_lower_better=True),
+    "served_coverage": Definition("share of all questions that are answered"),
+    "served_accuracy": Definition("share of the answered ones with a right quote"),
+    "aurc": Definition(
+        "share of wrong first quotes, averaged over all thresholds", is_lower_better=True
+    ),
+    "latency_ms_p50": Definition(
+        "median time for a question, in milliseconds", is_lower_better=True, is_share=False
+    ),
+    "latency_ms_p95": Definition(
+        "95th percentile of the same", is_lower_better=True, is_share=False
+    ),
+}
+"""The metrics by name, in the order in which they are shown."""
 
 RANKING = {
     "hit@1": Success @ 1,
@@ -51,6 +96,7 @@ MEANS = (
 )
 """Figures that are the mean of a figure of each question."""
 
+_LARGE = 10
 Values = NDArray[np.float64]
 
 
@@ -86,54 +132,67 @@ class Metric:
         return float(self.statistic(*self.values))
 
 
+def figure_text(value: float, sign: str = "") -> str:
+    """Return a figure, to three places or, where it is large, to one."""
+    return f"{value:{sign}.1f}" if abs(value) >= _LARGE else f"{value:{sign}.3f}"
+
+
 def scores(judgements: Sequence[Judgement]) -> list[Scores]:
     """Return the figures of each question."""
-    ranked = {one.gold.id: one for one in judgements if one.gold.answerable and one.relevant}
-    found: dict[str, dict[str, float | None]] = {
+    ranked = {
+        judgement.gold.id: judgement
+        for judgement in judgements
+        if judgement.gold.answerable and judgement.relevant
+    }
+    ranking: dict[str, dict[str, float | None]] = {
         name: dict.fromkeys(RANKING, 0.0) for name in ranked
     }
     names = {measure: name for name, measure in RANKING.items()}
-    qrels = {name: one.relevant for name, one in ranked.items()}
+    qrels = {name: judgement.relevant for name, judgement in ranked.items()}
     run = {
-        name: {item: -float(rank) for rank, item in enumerate(one.ranking)}
-        for name, one in ranked.items()
+        name: {item: -float(rank) for rank, item in enumerate(judgement.ranking)}
+        for name, judgement in ranked.items()
     }
     for metric in ir_measures.iter_calc(list(names), qrels, run) if qrels else ():
-        found[metric.query_id][names[metric.measure]] = float(metric.value)
+        ranking[metric.query_id][names[metric.measure]] = float(metric.value)
     return [
         Scores(
-            one.gold.id,
-            one.gold.answerable,
-            one.confidence,
-            one.timings_ms["total"],
-            {**dict.fromkeys(RANKING), **found.get(one.gold.id, {}), **_quote_scores(one)},
+            judgement.gold.id,
+            judgement.gold.answerable,
+            judgement.confidence,
+            judgement.timings_ms["total"],
+            {
+                **dict.fromkeys(RANKING),
+                **ranking.get(judgement.gold.id, {}),
+                **_quote_scores(judgement),
+            },
         )
-        for one in judgements
+        for judgement in judgements
     ]
 
 
 def metrics(questions: Sequence[Scores]) -> dict[str, Metric]:
     """Return the metrics that the gold allows, by name."""
-    found = mean_metrics(questions, MEANS)
-    if len({one.answerable for one in questions}) > 1:
-        found["answerable_auroc"] = _metric(auroc, questions, _answerable, _confidence)
-    right = [one for one in questions if one.is_right is not None]
-    if any(one.answerable for one in right):
-        found["aurc"] = _metric(aurc, right, _right, _confidence)
+    figures = mean_metrics(questions, MEANS)
+    if len({scores.answerable for scores in questions}) > 1:
+        figures["answerable_auroc"] = _metric(auroc, questions, "answerable", "confidence")
+    judged = [scores for scores in questions if scores.is_right is not None]
+    if any(scores.answerable for scores in judged):
+        figures["aurc"] = _metric(aurc, judged, "is_right", "confidence")
     for percent in (50, 95):
-        found[f"latency_ms_p{percent}"] = _metric(_percentile(percent), questions, _latency)
-    return found
+        figures[f"latency_ms_p{percent}"] = _metric(_percentile(percent), questions, "latency_ms")
+    return figures
 
 
 def mean_metrics(questions: Sequence[Scores], names: Sequence[str]) -> dict[str, Metric]:
     """Return those of the metrics `names`, which are means, that the gold allows."""
-    found = {}
+    figures = {}
     for name in names:
-        judged = [one for one in questions if one.means[name] is not None]
+        judged = [scores for scores in questions if scores.means[name] is not None]
         if judged:
-            values = np.array([one.means[name] for one in judged], float)
-            found[name] = Metric(mean, tuple(one.id for one in judged), (values,))
-    return found
+            values = np.array([scores.means[name] for scores in judged], float)
+            figures[name] = Metric(mean, tuple(scores.id for scores in judged), (values,))
+    return figures
 
 
 def mean(values: Values, axis: int = -1) -> Values:
@@ -169,57 +228,38 @@ def risks(right: Values, confidence: Values) -> Values:
     starts = np.append(0, ends[:-1])
     tied = np.add.reduceat(ranked, starts) / (ends - starts)
     wrong = 1 - np.repeat(tied, ends - starts)
-    found: Values = np.cumsum(wrong) / np.arange(1, len(wrong) + 1)
-    return found
+    shares: Values = np.cumsum(wrong) / np.arange(1, len(wrong) + 1)
+    return shares
 
 
-def _quote_scores(one: Judgement) -> dict[str, float | None]:
-    hits, answerable = one.quote_hits, one.gold.answerable
-    is_judged = one.answered and (not answerable or hits is not None)
+def _quote_scores(judgement: Judgement) -> dict[str, float | None]:
+    hits, answerable = judgement.quote_hits, judgement.gold.answerable
+    is_judged = judgement.answered and (not answerable or hits is not None)
     return {
         "quote_hit@1": None if hits is None else float(any(hits[:1])),
         "quote_hit@3": None if hits is None else float(any(hits[:3])),
         "quote_characters": (
-            fmean(len(quote.text) for quote in one.quotes) if one.quotes else None
+            fmean(len(quote.text) for quote in judgement.quotes) if judgement.quotes else None
         ),
-        "exact_match": one.exact_match,
-        "f1": one.f1,
-        "citation_validity": one.citation_validity,
-        "citation_precision": one.citation_precision if answerable else None,
-        "citation_recall": one.citation_recall if answerable else None,
-        "served_coverage": float(one.answered),
+        "exact_match": judgement.exact_match,
+        "f1": judgement.f1,
+        "citation_validity": judgement.citation_validity,
+        "citation_precision": judgement.citation_precision if answerable else None,
+        "citation_recall": judgement.citation_recall if answerable else None,
+        "served_coverage": float(judgement.answered),
         "served_accuracy": float(answerable and any(hits or ())) if is_judged else None,
-        "false_answers": None if answerable else float(one.answered),
-        "false_declines": float(not one.answered) if answerable else None,
+        "false_answers": None if answerable else float(judgement.answered),
+        "false_declines": float(not judgement.answered) if answerable else None,
     }
 
 
-def _metric(
-    statistic: Callable[..., Any],
-    questions: Sequence[Scores],
-    *values: Callable[[Scores], float | None],
-) -> Metric:
+def _metric(statistic: Callable[..., Any], questions: Sequence[Scores], *arguments: str) -> Metric:
+    """Return the metric whose arguments are these attributes of the questions' scores."""
     return Metric(
         statistic,
-        tuple(one.id for one in questions),
-        tuple(np.array([value(one) for one in questions], float) for value in values),
+        tuple(scores.id for scores in questions),
+        tuple(np.array(list(map(attrgetter(name), questions)), float) for name in arguments),
     )
-
-
-def _answerable(one: Scores) -> float:
-    return float(one.answerable)
-
-
-def _confidence(one: Scores) -> float:
-    return one.confidence
-
-
-def _latency(one: Scores) -> float:
-    return one.latency_ms
-
-
-def _right(one: Scores) -> float | None:
-    return one.is_right
 
 
 def _percentile(percent: int) -> Callable[[Values], float]:

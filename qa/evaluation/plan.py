@@ -34,30 +34,33 @@ def planned(
     gold: GoldSet, places: Places, plan: Plan
 ) -> tuple[list[Asked], tuple[GoldQuestion, ...]]:
     """Return what is to be asked, and the questions none of whose evidence is in the library."""
-    questions = [one for one in gold.questions if plan.split in {None, one.split}]
-    found = [(question, tuple(places.of(question.evidence))) for question in questions]
-    lost = tuple(question for question, own in found if question.evidence and not own)
+    located = [
+        (question, tuple(places.of(question.evidence)))
+        for question in gold.questions
+        if plan.split in {None, question.split}
+    ]
+    lost = tuple(question for question, own in located if question.evidence and not own)
     asked = [
         Asked(_with_history(question, gold, plan), own, ())
-        for question, own in found
+        for question, own in located
         if (own or not question.evidence)
         and (question.answerable or plan.unanswerable is Unanswerable.GOLD)
     ]
     if plan.unanswerable is Unanswerable.GOLD:
         return asked, lost
     titles = _titles(gold) if plan.unanswerable is Unanswerable.ARTICLE else {}
-    for one in list(asked):
+    for question in [answerable.gold for answerable in asked]:
         names = {
             name
-            for entry in one.gold.evidence
-            for name in titles.get(entry.document, [entry.document])
+            for evidence in question.evidence
+            for name in titles.get(evidence.document, [evidence.document])
         }
         without = {document for name in names for document in places.documents(name)}
         if without:
-            question = replace(
-                one.gold, id=f"{one.gold.id} without", answerable=False, answers=(), evidence=()
+            again = replace(
+                question, id=f"{question.id} without", answerable=False, answers=(), evidence=()
             )
-            asked.append(Asked(question, (), tuple(sorted(without))))
+            asked.append(Asked(again, (), tuple(sorted(without))))
     return asked, lost
 
 
@@ -72,11 +75,13 @@ def _titles(gold: GoldSet) -> dict[str, list[str]]:
 def _with_history(question: GoldQuestion, gold: GoldSet, plan: Plan) -> GoldQuestion:
     history = question.history if plan.history else ()
     if plan.strangers:
-        others = [one for one in gold.questions if one.group != question.group and one.answerable]
+        others = [
+            other for other in gold.questions if other.group != question.group and other.answerable
+        ]
         # The same ones in every run, and others for every question.
         start = sum(question.id.encode()) * 7919
         history = tuple(
-            others[(start + 104_729 * at) % len(others)].question
-            for at in range(plan.strangers if others else 0)
+            others[(start + 104_729 * number) % len(others)].question
+            for number in range(plan.strangers if others else 0)
         )
     return replace(question, history=history)

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
+from corpus.errors import GoldError
 from corpus.text import json_text
+from qa.evaluation.error_analysis import Outcome, badness
 from qa.evaluation.evaluation import Evaluation
 from qa.evaluation.judgement import Judgement
 from qa.evaluation.metrics import MEANS, Scores
-from qa.evaluation.outcome import Outcome, badness
-from qa.evaluation.output import write_text
 from qa.gold.gold import GoldQuestion
 from qa.gold.records import Record, read_json
 
@@ -92,6 +93,24 @@ def judged_record(judgement: Judgement) -> dict[str, Any]:
 def lost_record(question: GoldQuestion) -> dict[str, Any]:
     """Return a question that was not asked, since its evidence is not in the library."""
     return {**_gold_record(question), "outcome": Outcome.LOST, "badness": 0}
+
+
+def check_folder(path: Path, option: str) -> None:
+    """Raise GoldError if no file can be written to the folder at `path`, as `option` asks."""
+    try:
+        # The only way to know, short of writing what is to be there.
+        with TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        raise GoldError(f"{option}: {path} cannot be written to: {error.strerror}") from error
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file; raises GoldError if it cannot be written."""
+    try:
+        path.write_text(text, "utf-8", newline="\n")
+    except OSError as error:
+        raise GoldError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def _gold_record(gold: GoldQuestion) -> Mapping[str, Any]:

@@ -6,9 +6,9 @@ from itertools import zip_longest
 
 from qa.answer import Answer
 from qa.assistant import Assistant
+from qa.evaluation.cache import WorkFile
 from qa.evaluation.judgement import Judgement, judge
 from qa.evaluation.plan import Asked, Plan, planned
-from qa.evaluation.work_file import WorkFile
 from qa.gold.gold import GoldQuestion, GoldSet
 from qa.gold.matching import Places
 from qa.indexing.report import Observer, Progress
@@ -39,13 +39,15 @@ def run(
     """
     with assistant.library.reading() as reader:
         asked, lost = planned(gold, Places(reader), plan)
-        judgements = [] if work is None else work.read([one.gold for one in asked])
+        judgements = [] if work is None else work.read([question.gold for question in asked])
         # Whole batches, so that each question is encoded with the same ones in every run.
         del judgements[len(judgements) // _BATCH_QUESTIONS * _BATCH_QUESTIONS :]
         if work is not None:
             work.replace(judgements)
         for batch in _batches(asked, assistant, observe, len(judgements)):
-            judged = [judge(one.gold, answer, one.places, reader) for one, answer in batch]
+            judged = [
+                judge(question.gold, answer, question.places, reader) for question, answer in batch
+            ]
             judgements += judged
             if work is not None:
                 work.add(judged)
@@ -59,8 +61,8 @@ def answered(
     with assistant.library.reading() as reader:
         asked, _ = planned(gold, Places(reader), plan)
     for batch in _batches(asked, assistant, observe, 0):
-        for one, answer in batch:
-            yield one.gold, answer
+        for question, answer in batch:
+            yield question.gold, answer
 
 
 def _batches(
@@ -77,18 +79,18 @@ def _batches(
 def _answers(batch: Sequence[Asked], assistant: Assistant) -> list[Answer]:
     """Answer a batch, all first turns together, then all second turns."""
     turns: list[list[Answer]] = [[] for _ in batch]
-    for earlier in zip_longest(*(one.gold.history for one in batch)):
-        at = [position for position, question in enumerate(earlier) if question is not None]
+    for earlier in zip_longest(*(question.gold.history for question in batch)):
+        positions = [position for position, text in enumerate(earlier) if text is not None]
         answers = assistant.ask_many(
-            [earlier[position] for position in at],
-            [turns[position] for position in at],
-            without=[batch[position].without for position in at],
+            [earlier[position] for position in positions],
+            [turns[position] for position in positions],
+            without=[batch[position].without for position in positions],
         )
-        for position, answer in zip(at, answers, strict=True):
+        for position, answer in zip(positions, answers, strict=True):
             turns[position].append(answer)
     return assistant.ask_many(
-        [one.gold.question for one in batch],
+        [question.gold.question for question in batch],
         turns,
         passages=_RANKED_PASSAGES,
-        without=[one.without for one in batch],
+        without=[question.without for question in batch],
     )

@@ -16,7 +16,7 @@ from string import ascii_lowercase
 from corpus.library.database import Library
 from embeddings.encoder import Encoder, TransformerEncoder
 from qa.assistant import Assistant
-from qa.evaluation.collection import cache_folder, cached_library, write_documents
+from qa.evaluation.cache import cache_folder, cached_library, write_documents
 from qa.evaluation.metrics import metrics, scores
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import answered, run

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from corpus.samples import GOLD, SAMPLES
 from embeddings.encoder import TransformerEncoder
 from qa.cli.main import app
-from qa.evaluation import collection
+from qa.evaluation import cache as caching
 from qa.evaluation import run as asking
 from qa.evaluation.judgement import Judgement, judge
 from qa.evaluation.metrics import MEANS
@@ -26,7 +26,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _apart(monkeypatch: pytest.MonkeyPatch, cache: Path, model: TransformerEncoder) -> None:
     """Load the model and encode the samples once, and keep nothing in the user's cache."""
     monkeypatch.setattr(TransformerEncoder, "load", classmethod(lambda *_: model))
-    monkeypatch.setattr(collection, "user_cache_path", lambda *_, **__: cache)
+    monkeypatch.setattr(caching, "user_cache_path", lambda *_, **__: cache)
     monkeypatch.setenv("COLUMNS", "120")
 
 
@@ -118,7 +118,7 @@ def test_an_interrupted_run_goes_on(
         (["--documents", SAMPLES, "--set", "quotes=many"], "'many' is no int"),
         (["--documents", SAMPLES, "--baseline", GOLD.parent / "none.json"], "cannot be read"),
         (["--documents", SAMPLES, "--min", "speed=9"], "there is no such metric"),
-        (["--documents", SAMPLES, "--max", "hit@1=x"], "--max hit@1=x: 'x' is no number"),
+        (["--documents", SAMPLES, "--max", "hit@1=x"], "--max hit@1=x: 'x' is not a number"),
         (["--documents", SAMPLES, "--max-drop", "hit@1=0"], "needs --baseline"),
         (["--documents", SAMPLES, "--min", "false_answers=0"], "no question has no answer"),
         (["--documents", SAMPLES, "--report", GOLD / "x"], "cannot be made: Not a directory"),

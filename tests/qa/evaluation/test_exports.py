@@ -7,8 +7,7 @@ from random import Random
 import pytest
 import pytrec_eval
 
-from qa.evaluation.exports import predictions, trec_name
-from qa.evaluation.report import ReportFolder
+from qa.evaluation.report.folder import ReportFolder, predictions, trec_name
 from tests.qa.evaluation.judged import evaluation, judgement
 
 _OURS = {

@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 
 from corpus.errors import GoldError
-from qa.evaluation.definitions import DEFINITIONS
 from qa.evaluation.gates import Gate, Limit, check, gates, require_figures
-from qa.evaluation.metrics import Metric, Values, mean
-from qa.evaluation.pairs import Change, change
+from qa.evaluation.metrics import DEFINITIONS, Metric, Values, mean
 from qa.evaluation.plan import Plan
+from qa.evaluation.significance import Change, change
 from qa.gold.gold import GoldEvidence, GoldQuestion, GoldSet
 from qa.settings import Unanswerable
 
@@ -32,10 +31,10 @@ def test_limits_are_given_as_metric_and_value() -> None:
     ("limit", "entry", "message"),
     [
         (Limit.MINIMUM, "speed=1", "--min speed=1: there is no such metric. There are: hit@1,"),
-        (Limit.MINIMUM, "hit@1", "--min hit@1: '' is no number. Say it as in hit@1=0.8."),
-        (Limit.MAXIMUM, "aurc=low", "--max aurc=low: 'low' is no number"),
-        (Limit.MAXIMUM, "aurc=nan", "'nan' is no number"),
-        (Limit.DROP, "f1=-0.1", "--max-drop f1=-0.1: '-0.1' is no number of 0 or more"),
+        (Limit.MINIMUM, "hit@1", "--min hit@1: '' is not a number. Write it like hit@1=0.8."),
+        (Limit.MAXIMUM, "aurc=low", "--max aurc=low: 'low' is not a number"),
+        (Limit.MAXIMUM, "aurc=nan", "'nan' is not a number"),
+        (Limit.DROP, "f1=-0.1", "--max-drop f1=-0.1: '-0.1' is not a number of 0 or more"),
     ],
 )
 def test_what_is_no_limit_is_named_with_its_option(limit: Limit, entry: str, message: str) -> None:

@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
-from qa.evaluation.intervals import Interval, interval
 from qa.evaluation.judgement import Judgement
 from qa.evaluation.metrics import Scores, aurc, auroc, metrics, scores
-from qa.evaluation.pairs import change
+from qa.evaluation.significance import Interval, change, interval
 from tests.qa.evaluation.judged import judgement
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from qa.evaluation.outcome import Outcome, worst
+from qa.evaluation.error_analysis import Outcome, worst
 from tests.qa.evaluation.judged import judgement
 
 _FOUND: dict[str, Any] = {"ranking": ("x", "r"), "relevant": {"r": 1}}

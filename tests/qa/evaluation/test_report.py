@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import GoldError
-from qa.evaluation.page.html import check_page
-from qa.evaluation.page.report import report_page
-from qa.evaluation.report import ReportFolder
+from qa.evaluation.report.folder import ReportFolder
+from qa.evaluation.report.page import check_page, report_page
 from tests.qa.evaluation.judged import evaluation, judgement
 
 
@@ -34,9 +33,9 @@ def test_an_earlier_report_is_replaced_and_other_files_stay(tmp_path: Path) -> N
 @pytest.mark.parametrize("name", ["index.html", "results.json"])
 def test_a_file_of_the_same_name_is_not_replaced(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("mine")
-    with pytest.raises(GoldError, match=f"--report .* holds {name}, not of a report"):
+    with pytest.raises(GoldError, match=f"--report .* holds {name}, which is not part of a report"):
         ReportFolder(tmp_path).prepare()
-    with pytest.raises(GoldError, match=f"{name} is there and no page of an evaluation"):
+    with pytest.raises(GoldError, match=f"{name} exists and is not a page of an evaluation"):
         check_page(tmp_path / name, "--html")
 
 

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from qa.evaluation.contrast import Contrast
+from qa.evaluation.comparison import Comparison
 from qa.evaluation.judgement import Judgement
-from qa.evaluation.page.contrast import contrast_page
-from qa.evaluation.page.report import report_page
-from qa.evaluation.report import ReportFolder
+from qa.evaluation.report.folder import ReportFolder
+from qa.evaluation.report.page import comparison_page, report_page
 from qa.evaluation.results import read_results
 from qa.gold.gold import GoldEvidence
 from tests.qa.evaluation.judged import evaluation, judgement, lost_question
@@ -175,7 +174,7 @@ def test_what_changed_is_shown_on_both_sides(browser: Browser, tmp_path: Path) -
     old, new = read_results(before.results), read_results(after.results)
     path = tmp_path / "page.html"
     names = (_HOSTILE, "b.json")
-    path.write_text(contrast_page(Contrast.of(old, new), old, new, names), "utf-8")
+    path.write_text(comparison_page(Comparison.of(old, new), old, new, names), "utf-8")
     with shown(browser, path) as page:
         assert _HOSTILE in (page.locator(".lead").text_content() or "")
         assert page.locator("#list > li h3").all_text_contents() == ["right?"]

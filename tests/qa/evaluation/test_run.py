@@ -7,7 +7,7 @@ import pytest
 
 from corpus.library.database import Library
 from qa.assistant import Assistant
-from qa.evaluation.collection import cached_library, write_documents
+from qa.evaluation.cache import cached_library, write_documents
 from qa.evaluation.judgement import Judgement
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import Run, run

@@ -8,11 +8,10 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.evaluation import run as asking
-from qa.evaluation.collection import cached_library, write_documents
+from qa.evaluation.cache import WorkFile, cached_library, write_documents
 from qa.evaluation.judgement import Judgement
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import run
-from qa.evaluation.work_file import WorkFile
 from qa.gold.gold import GoldDocument, GoldEvidence, GoldQuestion, GoldSet
 from qa.indexing.indexing import index
 from qa.indexing.report import Progress

@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 from qa.assistant import Assistant
 from qa.evaluation.evaluation import Conditions, Evaluation
 from qa.evaluation.plan import Plan
-from qa.evaluation.report import ReportFolder
+from qa.evaluation.report.folder import ReportFolder
 from qa.evaluation.run import run
 from qa.gold.files import read_gold
 from qa.web import evaluation_job

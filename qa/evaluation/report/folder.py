@@ -1,16 +1,23 @@
-"""The folder that an evaluation leaves: its page, its figures, and what others' tools read."""
+"""The folder that an evaluation leaves: its page, its figures, and what others' tools read.
 
+Those are a run and judgements in TREC's format, and predictions in SQuAD's.
+"""
+
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from corpus.errors import GoldError
 from corpus.text import json_text
 from qa.evaluation.evaluation import Evaluation
-from qa.evaluation.exports import predictions, trec_judgements, trec_run
-from qa.evaluation.output import check_folder, write_text
-from qa.evaluation.page.html import is_page
-from qa.evaluation.page.report import report_page
-from qa.evaluation.results import write_results
+from qa.evaluation.judgement import Judgement
+from qa.evaluation.report.page import is_page, report_page
+from qa.evaluation.results import check_folder, write_results, write_text
+
+_TAG = "verbatim"
+_NOT_PLAIN = re.compile(r"[\s%\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,8 @@ class ReportFolder:
         taken = [file.name for file in files if file.exists()]
         if taken and not is_page(self.page):
             raise GoldError(
-                f"--report {self.path} holds {', '.join(taken)}, not of a report. Choose another."
+                f"--report {self.path} holds {', '.join(taken)}, which is not part of a report."
+                " Choose another."
             )
         try:
             self.path.mkdir(parents=True, exist_ok=True)
@@ -69,3 +77,40 @@ class ReportFolder:
         write_text(self.judgements, trec_judgements(judgements))
         write_text(self.predictions, f"{json_text(predictions(judgements))}\n")
         write_text(self.page, report_page(evaluation))
+
+
+def trec_run(judgements: Sequence[Judgement]) -> str:
+    """Return `question Q0 item rank score tag` for each item that was found.
+
+    Items are pieces of evidence and other passages or documents, named within their question, as
+    the metrics count them. Scores say no more than the rank.
+    """
+    return "".join(
+        f"{trec_name(judgement.gold.id)} Q0 {trec_name(item)} {rank}"
+        f" {len(judgement.ranking) + 1 - rank} {_TAG}\n"
+        for judgement in judgements
+        for rank, item in enumerate(judgement.ranking, 1)
+    )
+
+
+def trec_judgements(judgements: Sequence[Judgement]) -> str:
+    """Return `question 0 item relevance` for each relevant item of an answerable question."""
+    return "".join(
+        f"{trec_name(judgement.gold.id)} 0 {trec_name(item)} {grade}\n"
+        for judgement in judgements
+        if judgement.gold.answerable
+        for item, grade in judgement.relevant.items()
+    )
+
+
+def trec_name(name: str) -> str:
+    """Return `name` without white space, which would end it: such characters as %20."""
+    return _NOT_PLAIN.sub(lambda match: quote(match[0], safe=""), name)
+
+
+def predictions(judgements: Sequence[Judgement]) -> dict[str, str]:
+    """Return the marked words of each first quote, by question; nothing where it was declined."""
+    return {
+        judgement.gold.id: judgement.marked if judgement.answered else ""
+        for judgement in judgements
+    }

@@ -1,11 +1,12 @@
 """Two evaluations side by side."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import GoldError
-from qa.evaluation.contrast import Contrast, Turned, different_conditions
+from qa.evaluation.comparison import Comparison, Turned
 from qa.evaluation.judgement import Judgement
 from qa.evaluation.results import Results, read_results, write_results
 from tests.qa.evaluation.judged import evaluation, judgement
@@ -31,7 +32,7 @@ def test_questions_are_won_and_lost(tmp_path: Path) -> None:
         judgement("same", hits=(True,), confidence=0.9),
         judgement("no", answerable=False, answered=True),
     )
-    found = Contrast.of(before, after)
+    found = Comparison.of(before, after)
     assert found.turned == (
         Turned("won", ("quote_hit@1",), ()),
         Turned("lost", (), ("quote_hit@1", "quote_hit@3", "false_declines")),
@@ -49,7 +50,7 @@ def test_questions_of_one_of_them_are_told_apart_and_not_counted(tmp_path: Path)
         judgement("c", hits=(False,)),
         judgement("a", hits=(True,), question="Another one?"),
     )
-    found = Contrast.of(before, after)
+    found = Comparison.of(before, after)
     assert (found.common, found.altered) == (("a",), ("a",))
     assert (found.only_before, found.only_after) == (("b",), ("c",))
     assert found.after["quote_hit@1"].figure() == 1
@@ -58,16 +59,17 @@ def test_questions_of_one_of_them_are_told_apart_and_not_counted(tmp_path: Path)
 def test_nothing_in_common_is_an_error(tmp_path: Path) -> None:
     one, other = (stored(tmp_path / f"{name}.json", judgement(name)) for name in "ab")
     with pytest.raises(GoldError, match="no question in common"):
-        Contrast.of(one, other)
+        Comparison.of(one, other)
 
 
 def test_conditions_that_differ_are_named(tmp_path: Path) -> None:
     one = stored(tmp_path / "a.json", judgement("a"))
-    other = Results({**one.conditions, "revision": 9, "settings": {"mode": "dense"}}, (), {})
-    assert different_conditions(one, other) == [
+    conditions = {**one.conditions, "revision": 9, "settings": {"mode": "dense"}}
+    other = replace(one, conditions=conditions)
+    assert Comparison.of(one, other).conditions == (
         ("revision", "1", "9"),
         ("settings", "default", "mode = dense"),
-    ]
+    )
 
 
 @pytest.mark.parametrize(

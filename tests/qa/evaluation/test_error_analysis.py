@@ -4,10 +4,15 @@ import numpy as np
 import pytest
 from sklearn.metrics import precision_recall_curve
 
-from qa.evaluation.curves import Point, declining, risk_coverage
+from qa.evaluation.error_analysis import (
+    Point,
+    declining,
+    question_word,
+    risk_coverage,
+    slices,
+    stage_times,
+)
 from qa.evaluation.evaluation import article_names
-from qa.evaluation.slices import question_word, slices
-from qa.evaluation.stages import stage_times
 from qa.gold.gold import GoldDocument, GoldEvidence, GoldSet
 from tests.qa.evaluation.judged import evaluation, judgement
 

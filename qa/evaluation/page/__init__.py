@@ -1,1 +1,0 @@
-"""The pages of an evaluation: one file each, without any request, that opens from disk."""
