@@ -14,11 +14,9 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from corpus.errors import ModelMismatchError
 from corpus.library.database import Library
 from corpus.text import storable
-from embeddings.encoder import Encoder, TransformerEncoder
-from embeddings.model_files import DEFAULT_MODEL
+from embeddings.encoder import Encoder
 from qa.answer import (
     Answer,
     Band,
@@ -29,21 +27,20 @@ from qa.answer import (
     Reason,
 )
 from qa.citations.source import at_page, quotation, reference
-from qa.confidence import Calibration
-from qa.conversation import query_parts
-from qa.interpretation import Found, best_found, readings
+from qa.current import Current, CurrentLibrary
+from qa.interpretation import Finding, best_finding, queries
 from qa.quotes.comparison import Comparison, compare, with_copies
 from qa.quotes.selection import QuoteSpan, highlights, quote_spans
 from qa.search.filters import NO_FILTERS, Filters, selected
 from qa.search.keyword_searcher import KeywordSearcher
 from qa.search.query import Query, searched
-from qa.search.retrieval import Candidate, Collection, Stretch, Timer, stretches
-from qa.search.snapshot import CurrentSnapshot
+from qa.search.retrieval import Candidate, Collection, Timer, excerpts
 from qa.settings import Settings
 
 MAX_HISTORY = 3
 """Turns before a question that it may follow on; those before them are passed over."""
 _SHOWN_PASSAGES = 10
+_DEFAULT = Settings()
 _STEPS = ("keyword", "vector", "rerank", "quotes")
 
 
@@ -58,39 +55,31 @@ class _Limits:
 class Assistant:
     """Answers questions over one library; may be used by several threads at once."""
 
-    def __init__(self, library: Library, encoder: Encoder, settings: Settings) -> None:
-        """Answer over `library` with `encoder`; `open` does the work."""
+    def __init__(
+        self, library: Library, encoder: Encoder | None = None, settings: Settings = _DEFAULT
+    ) -> None:
+        """Answer over `library` with the model that it is indexed with.
+
+        That is loaded, and loaded anew whenever it is another one, unless there is an `encoder`.
+
+        Raises LibraryError if the library cannot be used, and ModelMismatchError if it is indexed
+        with another model than that of the encoder.
+        """
         self.library = library
-        self._encoder = encoder
         self._settings = settings
-        self._calibration = Calibration.of(library.path)
-        self._snapshot = CurrentSnapshot(library)
+        self._current = CurrentLibrary(library, encoder)
 
     @classmethod
     def open(
         cls,
         library: Path | str,
         encoder: Encoder | None = None,
-        settings: Settings = Settings(),  # noqa: B008 - frozen
+        settings: Settings = _DEFAULT,
     ) -> "Assistant":
-        """Open the library in a folder, with the model that it was indexed with.
-
-        Raises LibraryError if there is none, and ModelMismatchError if its model has changed.
-        """
+        """Open the library in a folder; raises LibraryError if there is none."""
         # The products of one question are small: threads would cost twice what they bring.
         threadpool_limits(1, user_api="blas")
-        opened = Library.open(Path(library))
-        with opened.reading() as reader:
-            model = reader.setting("model") or DEFAULT_MODEL
-            identity = reader.setting("model_identity")
-        encoder = encoder or TransformerEncoder.load(model)
-        if identity not in {None, encoder.identity}:
-            raise ModelMismatchError(
-                f"The library {opened.path} was indexed with another version of the model {model}"
-                " or of this program. Encode it again with:"
-                f" python -m qa rebuild --library {opened.path}"
-            )
-        return cls(opened, encoder, settings)
+        return cls(Library.open(Path(library)), encoder, settings)
 
     def as_written(self) -> "Assistant":
         """Return the same assistant, but one that corrects no spelling and excludes no words."""
@@ -136,22 +125,23 @@ class Assistant:
         earlier = self._turns(histories or [()] * len(questions), filters)
         limits = _Limits(self._settings.quotes if quotes is None else quotes, passages)
         with self.library.reading() as reader:
-            snapshot = self._snapshot.of(reader)
-            keywords = snapshot.keywords
-            everything = Collection(
-                snapshot, reader, self._encoder.codes, self._settings, keywords, keywords
+            current = self._current.of(reader)
+            collection = Collection.of(
+                current.snapshot, reader, current.encoder.codes, self._settings
             )
             undated = 0
-            if filters and snapshot.vectors.ids:
+            if filters and current.snapshot.vectors.ids:
                 selection = selected(filters, reader)
-                everything, undated = everything.only(selection.passages), selection.undated
+                collection, undated = collection.only(selection.passages), selection.undated
             timer = Timer()
             with timer("encode"):
-                queries = self._queries(questions, earlier, everything)
-            shared = timer.milliseconds["encode"] / max(1, len(questions))
+                readings = queries(questions, earlier, current.encoder, collection)
+            encode_ms = timer.milliseconds["encode"] / max(1, len(questions))
             answers = [
-                self._answer(ways, everything.leaving_out(documents), limits, shared)
-                for ways, documents in zip(queries, without or [()] * len(questions), strict=True)
+                _Answering(current, collection.leaving_out(documents), limits).answer(
+                    ways, encode_ms
+                )
+                for ways, documents in zip(readings, without or [()] * len(questions), strict=True)
             ]
         return [
             replace(answer, question=question, filters=filters, undated=undated)
@@ -168,91 +158,54 @@ class Assistant:
         latest = [history[-MAX_HISTORY:] for history in histories]
         turns: list[list[Answer]] = [[] for _ in latest]
         for position in range(max(map(len, latest), default=0)):
-            here = {at: one[position] for at, one in enumerate(latest) if position < len(one)}
-            asked = {at: turn for at, turn in here.items() if isinstance(turn, str)}
-            earlier = [turns[at] for at in asked]
+            here = {
+                number: history[position]
+                for number, history in enumerate(latest)
+                if position < len(history)
+            }
+            asked = {number: turn for number, turn in here.items() if isinstance(turn, str)}
+            earlier = [turns[number] for number in asked]
             answers = self.ask_many([*asked.values()], earlier, filters=filters) if asked else ()
             answered = dict(zip(asked, answers, strict=True))
-            for at, turn in here.items():
-                turns[at].append(answered[at] if isinstance(turn, str) else turn)
+            for number, turn in here.items():
+                turns[number].append(answered[number] if isinstance(turn, str) else turn)
         return turns
 
-    def _queries(
-        self,
-        questions: Sequence[str],
-        histories: Sequence[Sequence[Answer]],
-        collection: Collection,
-    ) -> list[list[Query]]:
-        """Return how each question can be read: as it is, and with its spelling corrected.
 
-        All of them, and what they carry over, are encoded in one batch.
-        """
-        read = [
-            [
-                (reading, query_parts(reading.text, history, self._settings))
-                for reading in readings(question, collection)
-            ]
-            for question, history in zip(questions, histories, strict=True)
-        ]
-        encodings = iter(
-            self._encoder.encode_queries(
-                [part.text for ways in read for _, parts in ways for part in parts]
-            )
-        )
-        return [
-            [
-                Query(
-                    tuple(parts),
-                    tuple(next(encodings) for _ in parts),
-                    self._settings.stop_weight,
-                    reading.exact,
-                    reading.corrections,
-                )
-                for reading, parts in ways
-            ]
-            for ways in read
-        ]
+@dataclass(frozen=True, slots=True)
+class _Answering:
+    """The steps from the readings of a question to its answer, in one state of the library."""
 
-    def _answer(
-        self, queries: Sequence[Query], collection: Collection, limits: _Limits, encode_ms: float
-    ) -> Answer:
+    current: Current
+    collection: Collection
+    limits: _Limits
+
+    def answer(self, readings: Sequence[Query], encode_ms: float) -> Answer:
+        """Retrieve, quote, and say how probably that answers; see the top of this file."""
         timer = Timer()
         with timer("total"):
-            found = best_found(queries, collection, self._calibration, timer)
-            query, candidates, ranked = found.query, found.candidates, found.sentences
-            reason = self._reason(found, collection)
+            best = best_finding(readings, self.collection, self.current.calibration, timer)
+            reason = self._reason(best)
             with timer("quotes"):
-                # Quotes and passages are only ever of the first candidates.
-                first = max(self._settings.reranked, limits.passages)
-                documents = _documents(candidates[:first], collection)
-                titles = {name: document.title for name, document in documents.items()}
-                compared = (
-                    compare(query.question, ranked, limits.quotes, titles)
-                    if reason is None
-                    else Comparison(tuple(ranked[: limits.quotes]), (), ())
-                )
-                if reason is None:
-                    compared = with_copies(query, compared, found.scope)
-                    documents |= _documents([core.candidate for core in compared.cores], collection)
-                spans = quote_spans(query, compared.cores, collection)
-                quotes = [self._quote(span, query, collection, documents) for span in spans]
-        shown = stretches(candidates[: limits.passages])
+                compared, documents = self._compared(best, reason)
+                spans = quote_spans(best.query, compared.cores, self.collection)
+                quotes = [self._quote(span, best.query, documents) for span in spans]
+            passages = self._passages(best.candidates, documents)
+        query = best.query
         return Answer(
             question=query.question,
             query=searched(query.parts),
             answered=reason is None,
             reason=reason,
             carried=tuple(part.text for part in query.parts[1:]),
-            uncovered=_uncovered(query.question, collection.known),
-            confidence=found.probability,
-            band=Band.of(found.probability),
-            evidence=found.evidence,
+            uncovered=_uncovered(query.question, self.collection.known),
+            confidence=best.probability,
+            band=Band.of(best.probability),
+            evidence=best.evidence,
             quotes=tuple(quotes),
             agreements=compared.agreements,
             differences=compared.differences,
-            passages=tuple(
-                _ranked(stretch, documents[stretch.document], collection) for stretch in shown
-            ),
+            passages=passages,
             timings_ms={
                 "encode": encode_ms,
                 **{step: timer.milliseconds[step] for step in _STEPS},
@@ -262,40 +215,68 @@ class Assistant:
             corrections=query.corrections,
         )
 
-    def _reason(self, found: Found, collection: Collection) -> Reason | None:
+    def _reason(self, best: Finding) -> Reason | None:
         """Return why there is no answer, or None if there is one."""
-        if not collection.snapshot.vectors.ids:
+        if not self.current.snapshot.vectors.ids:
             return Reason.EMPTY_LIBRARY
-        if not any(character.isalnum() for character in found.query.question):
+        if not any(character.isalnum() for character in best.query.question):
             return Reason.NO_WORDS
-        if not found.held:
+        if not best.held:
             return Reason.NOT_HELD
-        return None if found.probability >= self._calibration.threshold else Reason.NOT_FOUND
+        is_answered = best.probability >= self.current.calibration.threshold
+        return None if is_answered else Reason.NOT_FOUND
+
+    def _compared(
+        self, best: Finding, reason: Reason | None
+    ) -> tuple[Comparison, dict[int, DocumentReference]]:
+        """Return the sentences to quote, what they say of each other, and all documents shown."""
+        # Quotes and passages are only ever of the first candidates.
+        first = max(self.collection.settings.reranked, self.limits.passages)
+        documents = _documents(best.candidates[:first], self.collection)
+        if reason is not None:
+            return Comparison(tuple(best.sentences[: self.limits.quotes]), (), ()), documents
+        titles = {number: document.title for number, document in documents.items()}
+        compared = compare(best.query.question, best.sentences, self.limits.quotes, titles)
+        compared = with_copies(best.query, compared, best.scope)
+        cited = _documents([core.candidate for core in compared.cores], self.collection)
+        return compared, documents | cited
 
     def _quote(
-        self,
-        span: QuoteSpan,
-        query: Query,
-        collection: Collection,
-        documents: dict[int, DocumentReference],
+        self, span: QuoteSpan, query: Query, documents: dict[int, DocumentReference]
     ) -> Quote:
         document = documents[span.core.candidate.passage.document]
-        sentence = span.core.sentence
-        weights = query.token_weights(collection.snapshot.weights)
+        sentence, reader = span.core.sentence, self.collection.reader
+        weights = query.token_weights(self.current.snapshot.weights)
         return replace(
-            quotation(collection.reader, document, span.start, span.end),
+            quotation(reader, document, span.start, span.end),
             core=Core(sentence.start, sentence.end),
             score=span.core.score,
-            highlights=highlights(span.core, query, weights, self._encoder.token_spans),
-            header=span.header and collection.reader.extract(document.id, *span.header),
+            highlights=highlights(span.core, query, weights, self.current.encoder.token_spans),
+            header=span.header and reader.extract(document.id, *span.header),
+        )
+
+    def _passages(
+        self, candidates: Sequence[Candidate], documents: dict[int, DocumentReference]
+    ) -> tuple[RankedPassage, ...]:
+        reader = self.collection.reader
+        return tuple(
+            RankedPassage(
+                at_page(documents[excerpt.document], excerpt.start, reader),
+                excerpt.start,
+                excerpt.end,
+                reader.extract(excerpt.document, excerpt.start, excerpt.end),
+                excerpt.score,
+            )
+            for excerpt in excerpts(candidates[: self.limits.passages])
         )
 
 
 def _documents(
     candidates: Sequence[Candidate], collection: Collection
 ) -> dict[int, DocumentReference]:
-    found = {candidate.passage.document for candidate in candidates}
-    return {one.id: reference(one) for one in collection.reader.documents_among(sorted(found))}
+    numbers = sorted({candidate.passage.document for candidate in candidates})
+    documents = collection.reader.documents_among(numbers)
+    return {document.id: reference(document) for document in documents}
 
 
 def _uncovered(question: str, keywords: KeywordSearcher) -> tuple[str, ...]:
@@ -304,10 +285,3 @@ def _uncovered(question: str, keywords: KeywordSearcher) -> tuple[str, ...]:
     return tuple(
         word for word in keywords.whole_words(question) if unknown.issuperset(keywords.words(word))
     )
-
-
-def _ranked(stretch: Stretch, document: DocumentReference, collection: Collection) -> RankedPassage:
-    start, end = stretch.start, stretch.end
-    text = collection.reader.extract(stretch.document, start, end)
-    reference = at_page(document, start, collection.reader)
-    return RankedPassage(reference, start, end, text, stretch.score)

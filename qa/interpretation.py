@@ -1,11 +1,15 @@
-"""Finding: the best passages and sentences for a question, and how probably they answer it."""
+"""The ways to read a question, and the one that is most probably answered, with what it finds.
+
+A question is read as it is written and with its spelling corrected, alone and after earlier turns.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.answer import Evidence
+from embeddings.encoder import Encoder
+from qa.answer import Answer, Evidence
 from qa.confidence import Calibration, weigh
-from qa.conversation import alone, in_conversation
+from qa.conversation import alone, in_conversation, query_parts
 from qa.quotes.comparison import without_copies
 from qa.quotes.selection import ScoredSentence, ranked_sentences
 from qa.search.query import Exact, Query, phrase_pattern, requirement
@@ -32,14 +36,49 @@ def readings(question: str, collection: Collection) -> list[Reading]:
     if not collection.settings.correcting:
         return [written]
     kept = frozenset(word for phrase in asked.exact.required for word in phrase.split())
-    found = corrections(asked.words, collection.snapshot.keywords, collection.reader, kept)
-    if not found:
+    misspelt = corrections(asked.words, collection.snapshot.keywords, collection.reader, kept)
+    if not misspelt:
         return [written]
-    return [written, Reading(corrected(asked.words, found), asked.exact, found)]
+    return [written, Reading(corrected(asked.words, misspelt), asked.exact, misspelt)]
+
+
+def queries(
+    questions: Sequence[str],
+    histories: Sequence[Sequence[Answer]],
+    encoder: Encoder,
+    collection: Collection,
+) -> list[list[Query]]:
+    """Return the queries for the readings of each question after its history, as in `readings`.
+
+    All of them, and what they carry over, are encoded in one batch.
+    """
+    settings = collection.settings
+    read = [
+        [
+            (reading, query_parts(reading.text, history, settings))
+            for reading in readings(question, collection)
+        ]
+        for question, history in zip(questions, histories, strict=True)
+    ]
+    texts = [part.text for ways in read for _, parts in ways for part in parts]
+    encodings = iter(encoder.encode_queries(texts))
+    return [
+        [
+            Query(
+                tuple(parts),
+                tuple(next(encodings) for _ in parts),
+                settings.stop_weight,
+                reading.exact,
+                reading.corrections,
+            )
+            for reading, parts in ways
+        ]
+        for ways in read
+    ]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Finding:
     """What was found for a query in `scope`: passages and sentences, best first, and their worth.
 
     `probability` is that of an answer. It is 0 where no passage `held` the exact words asked for;
@@ -55,36 +94,38 @@ class Found:
     held: bool
 
 
-def best_found(
-    queries: Sequence[Query], collection: Collection, calibration: Calibration, timer: Timer
-) -> Found:
+def best_finding(
+    ways: Sequence[Query], collection: Collection, calibration: Calibration, timer: Timer
+) -> Finding:
     """Return what was found for the reading of a question that is most probably answered.
 
     Of equals the first is taken, which is the question as it was written.
     """
-    exact = queries[0].exact
+    exact = ways[0].exact
     with timer("keyword"):
         scope = collection.exactly(exact)
         held = not exact.required or bool(scope.within)
         if not held:
             scope = collection.exactly(replace(exact, required=()))
-    found = [_after_turns(query, scope, calibration, timer) for query in queries]
-    best = max(found, key=lambda one: one.probability)
+    findings = [_after_turns(query, scope, calibration, timer) for query in ways]
+    best = max(findings, key=lambda finding: finding.probability)
     return best if held else replace(best, held=False, probability=0.0)
 
 
 def _after_turns(
     query: Query, collection: Collection, calibration: Calibration, timer: Timer
-) -> Found:
+) -> Finding:
     """Find with as much of the turns before as the question needs."""
-    lone = _found(alone(query), collection, calibration, timer)
+    lone = _finding(alone(query), collection, calibration, timer)
     if len(query.parts) == 1:
         return lone
     together = in_conversation(query, calibration.probability(lone.evidence))
-    return lone if len(together.parts) == 1 else _found(together, collection, calibration, timer)
+    return lone if len(together.parts) == 1 else _finding(together, collection, calibration, timer)
 
 
-def _found(query: Query, collection: Collection, calibration: Calibration, timer: Timer) -> Found:
+def _finding(
+    query: Query, collection: Collection, calibration: Calibration, timer: Timer
+) -> Finding:
     candidates = retrieve(query, collection, timer)
     with timer("quotes"):
         ranked = ranked_sentences(query, candidates, collection)
@@ -93,7 +134,7 @@ def _found(query: Query, collection: Collection, calibration: Calibration, timer
         evidence = weigh(query, candidates, sentences, collection.known)
     answers = calibration.probability(evidence) if sentences else 0.0
     sure = answers * certainty(query.corrections)
-    return Found(query, collection, candidates, sentences, evidence, sure, held=True)
+    return Finding(query, collection, candidates, sentences, evidence, sure, held=True)
 
 
 def _holding_first(sentences: list[ScoredSentence], exact: Exact) -> list[ScoredSentence]:

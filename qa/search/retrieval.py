@@ -76,6 +76,13 @@ class Collection:
     within: frozenset[int] | None = None
     """Passages that alone are searched; None for all."""
 
+    @classmethod
+    def of(
+        cls, snapshot: Snapshot, reader: LibraryReader, codes: TokenCodes, settings: Settings
+    ) -> "Collection":
+        """Return all of a snapshot."""
+        return cls(snapshot, reader, codes, settings, snapshot.keywords, snapshot.keywords)
+
     def only(self, passages: frozenset[int]) -> "Collection":
         """Return the same of none but `passages`."""
         keywords = self.keywords.only(passages, self.snapshot.vectors.ids)
@@ -235,7 +242,7 @@ def _similarities(
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Excerpt:
     """A part of a document that was found: one passage, or neighbouring ones as one."""
 
     document: int
@@ -244,9 +251,9 @@ class Stretch:
     score: float
 
 
-def stretches(candidates: Sequence[Candidate]) -> list[Stretch]:
+def excerpts(candidates: Sequence[Candidate]) -> list[Excerpt]:
     """Return what `candidates` found, best first; those that adjoin are one, at the best rank."""
-    rank = {candidate.passage.id: at for at, candidate in enumerate(candidates)}
+    rank = {candidate.passage.id: position for position, candidate in enumerate(candidates)}
     runs: list[list[Candidate]] = []
     for candidate in sorted(candidates, key=lambda candidate: candidate.passage.id):
         passage = candidate.passage
@@ -255,11 +262,15 @@ def stretches(candidates: Sequence[Candidate]) -> list[Stretch]:
             runs[-1].append(candidate)
         else:
             runs.append([candidate])
-    best = [min(run, key=lambda candidate: rank[candidate.passage.id]) for run in runs]
-    found = sorted(zip(best, runs, strict=True), key=lambda one: rank[one[0].passage.id])
+    by_best = {min(rank[candidate.passage.id] for candidate in run): run for run in runs}
     return [
-        Stretch(first.passage.document, run[0].passage.start, run[-1].passage.end, first.score)
-        for first, run in found
+        Excerpt(
+            run[0].passage.document,
+            run[0].passage.start,
+            run[-1].passage.end,
+            candidates[best].score,
+        )
+        for best, run in sorted(by_best.items())
     ]
 
 

@@ -1,23 +1,26 @@
 """Asking the bundled documents, with the real model."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.errors import LibraryError
+from corpus.errors import LibraryError, ModelMismatchError
 from corpus.library.database import Library
 from corpus.samples import GOLD
 from embeddings.encoder import TransformerEncoder
 from qa.answer import Answer, Band, Quote, RankedPassage, Reason
 from qa.assistant import Assistant
+from qa.confidence import Calibration
 from qa.evaluation.metrics import metrics, scores
 from qa.evaluation.plan import Plan
 from qa.evaluation.run import run
 from qa.gold.files import read_gold
 from qa.indexing.indexing import index
+from qa.indexing.maintenance import rebuild
 from tests.fake_encoder import FakeEncoder
 
 
@@ -182,6 +185,61 @@ def test_an_open_assistant_sees_what_is_indexed_meanwhile(
     (folder / "a.txt").unlink()
     index(library, lambda: fake, [folder])
     assert [p.document.name for p in assistant.ask("ferry").passages] == ["b.txt"]
+
+
+def test_an_open_assistant_takes_the_model_with_which_the_library_is_encoded_anew(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = {name: FakeEncoder(name, f"{name} 1") for name in ("old", "new")}
+    loaded: list[str] = []
+
+    def load(name: str) -> FakeEncoder:
+        loaded.append(name)
+        return models[name]
+
+    monkeypatch.setattr(TransformerEncoder, "load", load)
+    (folder / "a.txt").write_text("The ferry is red.")
+    index(library, lambda: models["old"], [folder])
+    assistant = Assistant.open(library.path)
+    as_written = assistant.as_written()
+    assert assistant.ask("ferry").quotes
+    rebuild(library, models["new"])
+    for asked in (assistant, as_written):
+        assert asked.ask("ferry").quotes
+    assert loaded == ["old", "new"]
+
+
+def test_an_encoder_that_no_longer_fits_the_library_is_refused(
+    library: Library, folder: Path, fake: FakeEncoder
+) -> None:
+    (folder / "a.txt").write_text("The ferry is red.")
+    index(library, lambda: fake, [folder])
+    assistant = Assistant.open(library.path, fake)
+    rebuild(library, FakeEncoder("new", "new 1"))
+    with pytest.raises(
+        ModelMismatchError, match=r"indexed with the model new, .* opened with fake\."
+    ):
+        assistant.ask("ferry")
+    rebuild(library, fake)
+    assert assistant.ask("ferry").quotes
+
+
+def test_an_open_assistant_follows_the_librarys_calibration(
+    library: Library, folder: Path, fake: FakeEncoder
+) -> None:
+    (folder / "a.txt").write_text("The ferry is red.")
+    index(library, lambda: fake, [folder])
+    assistant = Assistant.open(library.path, fake)
+    as_written = assistant.as_written()
+    shipped = assistant.ask("ferry").confidence
+    own = library.path / "confidence.json"
+    for intercept, sure in ((-100.0, False), (100.0, True)):
+        replace(Calibration.of(Path("/nowhere")), intercept=intercept).write(own)
+        for asked in (assistant, as_written):
+            answer = asked.ask("ferry")
+            assert (answer.confidence > 0.99, answer.answered) == (sure, sure)
+    own.unlink()
+    assert assistant.ask("ferry").confidence == shipped
 
 
 def test_people_ask_at_once_while_a_writer_writes(

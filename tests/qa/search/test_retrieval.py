@@ -8,7 +8,7 @@ from corpus.library.database import Library
 from corpus.library.records import StoredPassage
 from qa.assistant import Assistant
 from qa.indexing.indexing import index
-from qa.search.retrieval import Candidate, Stretch, fuse, stretches
+from qa.search.retrieval import Candidate, Excerpt, excerpts, fuse
 from tests.fake_encoder import FakeEncoder
 
 
@@ -46,9 +46,9 @@ def test_passages_that_adjoin_are_one_at_the_best_rank() -> None:
         return Candidate(stored, 0, 0, 0, score=passage / 8)
 
     ranked = [candidate(7, 1), candidate(3, 1), candidate(9, 2), candidate(8, 1), candidate(6, 1)]
-    assert stretches(ranked) == [
-        Stretch(1, 60, 89, 7 / 8),
-        Stretch(1, 30, 39, 3 / 8),
-        Stretch(2, 90, 99, 9 / 8),
+    assert excerpts(ranked) == [
+        Excerpt(1, 60, 89, 7 / 8),
+        Excerpt(1, 30, 39, 3 / 8),
+        Excerpt(2, 90, 99, 9 / 8),
     ]
-    assert stretches([]) == []
+    assert excerpts([]) == []

@@ -109,7 +109,7 @@ def test_only_unknown_words_near_known_ones_are_read_otherwise(
     asked: Assistant, question: str, read: list[Correction]
 ) -> None:
     with asked.library.reading() as reader:
-        snapshot = asked._snapshot.of(reader)
+        snapshot = asked._current.of(reader).snapshot
         keywords = snapshot.keywords
         everything = Collection(
             snapshot, reader, FakeEncoder().codes, Settings(), keywords, keywords

@@ -117,7 +117,7 @@ def test_each_way_of_writing_finds_all_others(
     asked: Assistant, spellings: list[str], names: list[str], but: str
 ) -> None:
     with asked.library.reading() as reader:
-        keywords = asked._snapshot.of(reader).keywords
+        keywords = asked._current.of(reader).snapshot.keywords
         passage = {one.name.removesuffix(".txt"): one.passages[0] for one in reader.documents()}
     for spelling in spellings:
         words = dict.fromkeys(keywords.words(spelling), 1.0)
