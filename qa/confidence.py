@@ -18,11 +18,11 @@ from pathlib import Path
 from corpus.errors import LibraryError
 from corpus.library.checksums import rows_checksum
 from qa.answer import Evidence
-from qa.quotes.answer_kind import AnswerKind, answer_kind, answer_spans
 from qa.quotes.selection import ScoredSentence
 from qa.search.keyword_searcher import KeywordSearcher
 from qa.search.query import Query
 from qa.search.retrieval import Candidate
+from qa.text.questions import AnswerKind, answer_kind, answer_spans
 
 FILE_NAME = "confidence.json"
 _BACKGROUND = slice(8, 16)

@@ -11,10 +11,10 @@ from enum import StrEnum
 from itertools import product
 from math import inf, log
 
-from qa.figures.asked import asked, may_ask
 from qa.figures.comparability import Comparison, Statement
 from qa.figures.stated_figure import StatedFigure, apart, equal
 from qa.figures.wording import stem
+from qa.text.questions import figure_kinds, may_ask_figure
 from qa.text.units import Kind
 
 _FARTHEST = log(1.5)
@@ -38,8 +38,8 @@ def pairing(question: str, first: Statement, second: Statement) -> tuple[Figures
     """Return the figures that both give for what is asked, or None if that is in doubt."""
     asking, sides = Statement(question, ""), (first, second)
     given = {one.kind for one in first.figures} & {one.kind for one in second.figures}
-    stated = [kind for kind in asked(question) if kind in given]
-    kinds = stated or (sorted(given & _OPEN) if may_ask(question) else [])
+    stated = [kind for kind in figure_kinds(question) if kind in given]
+    kinds = stated or (sorted(given & _OPEN) if may_ask_figure(question) else [])
     for kind in kinds:
         pairs = list(product(_fitting(asking, first, kind), _fitting(asking, second, kind)))
         cases = [Comparison(asking, sides, pair, bool(stated)) for pair in pairs]

@@ -16,11 +16,11 @@ from corpus.document import BlockKind
 from corpus.languages import UNSPACED
 from corpus.library.records import StoredSentence
 from embeddings.late_interaction import token_max, weighted_mean
-from qa.quotes.answer_kind import answer_spans
 from qa.quotes.context import longest_quote, opens_with_pronoun, with_context
 from qa.search.query import Query
 from qa.search.retrieval import Candidate, Collection
 from qa.settings import Settings
+from qa.text.questions import answer_spans
 
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+(?:[.,'’-][^\W{UNSPACED}]+)*")
 _QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]]*$")

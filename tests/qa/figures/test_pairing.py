@@ -4,10 +4,10 @@ from math import inf
 
 import pytest
 
-from qa.figures.asked import asked, may_ask
 from qa.figures.comparability import CHECKS, Comparison, Statement
 from qa.figures.figures import figures
 from qa.figures.pairing import Relation, distance, pairing
+from qa.text.questions import figure_kinds, may_ask_figure
 from qa.text.units import Kind
 from tests.benchmarks.figure_pairs import MADE_ON, pairs
 
@@ -83,7 +83,9 @@ def test_a_sign_is_found_by_its_own_check_alone(
     sign: str, question: str, first: str, second: str
 ) -> None:
     sides = (Statement(first, ""), Statement(second, ""))
-    kind = next(kind for kind in asked(question) if kind in {one.kind for one in sides[0].figures})
+    kind = next(
+        kind for kind in figure_kinds(question) if kind in {one.kind for one in sides[0].figures}
+    )
     one, other = (next(own for own in side.figures if own.kind is kind) for side in sides)
     for case in (
         Comparison(Statement(question, ""), sides, (one, other), stated=True),
@@ -103,7 +105,7 @@ def test_the_order_of_two_sentences_does_not_matter(name: str) -> None:
 
 def test_a_figure_of_an_unstated_kind_needs_the_words_of_the_question() -> None:
     question = "What is the wingspan of the Albatros?"
-    assert asked(question) == ()
+    assert figure_kinds(question) == ()
     first = Statement("The Albatros has a wingspan of 34 m.", "")
     spelled = Statement("The wingspan of the Albatros is 36 m.", "")
     found = pairing(question, first, spelled)
@@ -113,7 +115,7 @@ def test_a_figure_of_an_unstated_kind_needs_the_words_of_the_question() -> None:
 
 
 def test_who_and_where_ask_for_no_figure() -> None:
-    assert not may_ask("Who founded Orlex?")
-    assert may_ask("Which share of Orlex does she own?")
-    assert asked("Where is Orlex?") == ()
-    assert asked("How many miles is it?") == (Kind.LENGTH,)
+    assert not may_ask_figure("Who founded Orlex?")
+    assert may_ask_figure("Which share of Orlex does she own?")
+    assert figure_kinds("Where is Orlex?") == ()
+    assert figure_kinds("How many miles is it?") == (Kind.LENGTH,)

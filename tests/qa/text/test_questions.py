@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.quotes.answer_kind import AnswerKind, answer_kind, answer_spans
+from qa.text.questions import AnswerKind, answer_kind, answer_spans
 
 
 @pytest.mark.parametrize(
