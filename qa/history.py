@@ -1,7 +1,7 @@
-"""The journal: what people asked in each browser, and what they said of the answers.
+"""The journal: what was asked in each browser, and the feedback on the answers.
 
 It is `journal.db`, a file of its own beside the library, which no rebuild touches. A turn keeps its
-answer as it was shown; what became of its documents since then is for the reader of it to say.
+answer as it was shown; what has become of its documents since is for its reader to find out.
 """
 
 import json
@@ -24,40 +24,7 @@ FILE_NAME = "journal.db"
 _VERSION = 2
 _BUSY_SECONDS = 30
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
-_TABLES = """
-CREATE TABLE conversations (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    browser TEXT NOT NULL
-) STRICT;
-CREATE INDEX conversations_by_browser ON conversations (browser);
-
-CREATE TABLE turns (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
-    asked TEXT NOT NULL,            -- ISO 8601, UTC
-    question TEXT NOT NULL,
-    history TEXT NOT NULL,          -- the questions that went before, as a JSON array
-    answer TEXT NOT NULL,           -- JSON
-    checksum INTEGER NOT NULL       -- of question, history and answer
-) STRICT;
-CREATE INDEX turns_by_conversation ON turns (conversation);
-
-CREATE TABLE feedback (             -- outlives the conversation it was given in
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    browser TEXT NOT NULL,
-    turn INTEGER NOT NULL,
-    given TEXT NOT NULL,            -- ISO 8601, UTC
-    question TEXT NOT NULL,
-    history TEXT NOT NULL,
-    verdict TEXT NOT NULL,
-    document TEXT NOT NULL,         -- its name, empty if the verdict is on the answer as a whole
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    quote TEXT NOT NULL,
-    checksum INTEGER NOT NULL,      -- of all from turn on, but for the time
-    UNIQUE (browser, turn, document, start, end)
-) STRICT;
-"""
+_TABLES = Path(__file__).with_name("history.sql").read_text("utf-8")
 _TURNS = (
     "SELECT turns.id, asked, question, history, answer, checksum FROM turns"
     " JOIN conversations ON conversations.id = conversation"
@@ -66,15 +33,15 @@ _WITH_CHECKSUMS = """
 ALTER TABLE turns ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE feedback ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
 """
-_SEALED = {
+_CHECKED_COLUMNS = {
     "turns": "question, history, answer",
     "feedback": "turn, question, history, verdict, document, start, end, quote",
 }
-"""What the checksums of a table are over."""
+"""The columns of each table that its checksums are over."""
 
 
 class Verdict(StrEnum):
-    """What somebody says of a passage, or of an answer as a whole."""
+    """What a person says of a passage, or of an answer as a whole."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -84,7 +51,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and its answer, None if an earlier version wrote it otherwise or it is damaged."""
+    """A question and its answer; None if another version wrote it differently, or it is damaged."""
 
     id: int
     asked: str
@@ -95,7 +62,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation as it is listed: its first question, and how many there are."""
+    """A conversation as it is listed: its first question, and the number of its questions."""
 
     id: int
     asked: str
@@ -121,7 +88,7 @@ class Feedback:
 
 
 class Journal:
-    """The journal of one library; may be used by several threads at once."""
+    """The journal of one library; several threads may use it at once."""
 
     def __init__(self, path: Path) -> None:
         """Store the file's path; `open` does the work."""
@@ -129,9 +96,9 @@ class Journal:
 
     @classmethod
     def open(cls, folder: Path) -> "Journal":
-        """Open the journal in the folder of a library, made if there is none.
+        """Open the journal in the folder of a library; it is made if there is none.
 
-        Raises LibraryError if it cannot be made, or is of another version.
+        Raises LibraryError if it cannot be made, or if another version wrote it.
         """
         journal = cls(folder / FILE_NAME)
         with journal._connected() as connection:
@@ -163,24 +130,14 @@ class Journal:
     ) -> int | None:
         """Add a turn, asked after the questions `history`; return its id.
 
-        Returns None if `browser` has no such conversation (any more).
+        Returns None if `browser` has no such conversation, or no longer has it.
         """
-        content = (
-            answer.question,
-            json.dumps(list(history)),
-            _ANSWER.dump_json(answer).decode(),
-        )
+        content = (answer.question, json.dumps(list(history)), _ANSWER.dump_json(answer).decode())
         with self._connected() as connection:
             cursor = connection.execute(
                 "INSERT INTO turns (conversation, asked, question, history, answer, checksum)"
                 " SELECT id, ?, ?, ?, ?, ? FROM conversations WHERE id = ? AND browser = ?",
-                (
-                    _now(),
-                    *content,
-                    rows_checksum([content]),
-                    conversation,
-                    browser,
-                ),
+                (_now(), *content, rows_checksum([content]), conversation, browser),
             )
             return cursor.lastrowid if cursor.rowcount else None
 
@@ -197,8 +154,7 @@ class Journal:
         """Return one turn of `browser`, or None if it has none with this id."""
         with self._connected() as connection:
             row = connection.execute(
-                f"{_TURNS} WHERE turns.id = ? AND browser = ?",
-                (turn, browser),
+                f"{_TURNS} WHERE turns.id = ? AND browser = ?", (turn, browser)
             ).fetchone()
             return None if row is None else _turn(row)
 
@@ -237,7 +193,7 @@ class Journal:
         )
         with self._connected() as connection:
             connection.execute(
-                f"INSERT INTO feedback (browser, given, {_SEALED['feedback']}, checksum)"
+                f"INSERT INTO feedback (browser, given, {_CHECKED_COLUMNS['feedback']}, checksum)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (browser, turn, document, start, end) DO UPDATE SET"
                 " verdict = excluded.verdict, given = excluded.given, question = excluded.question,"
@@ -249,7 +205,7 @@ class Journal:
         """Return all verdicts, by the turn they were given on and in order."""
         with self._connected() as connection:
             rows = connection.execute(
-                f"SELECT {_SEALED['feedback']}, checksum FROM feedback ORDER BY turn, id"
+                f"SELECT {_CHECKED_COLUMNS['feedback']}, checksum FROM feedback ORDER BY turn, id"
             ).fetchall()
         for *row, checksum in rows:
             if rows_checksum([row]) != checksum:
@@ -262,18 +218,18 @@ class Journal:
     def faults(self) -> list[str]:
         """Return what is wrong with the journal, in words."""
         with self._connected() as connection:
-            found = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
-            broken = connection.execute("PRAGMA foreign_key_check").fetchmany(5)
+            messages = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
+            orphans = connection.execute("PRAGMA foreign_key_check").fetchmany(5)
             changed = [
                 f"row {number} of {table} is not what was stored"
-                for table, columns in _SEALED.items()
+                for table, columns in _CHECKED_COLUMNS.items()
                 for number, checksum, *content in connection.execute(
                     f"SELECT id, checksum, {columns} FROM {table}"
                 )
                 if rows_checksum([content]) != checksum
             ]
-        lost = [f"row {row} of {table} belongs to nothing" for table, row, *_ in broken]
-        return [what for what in found if what != "ok"] + lost + changed
+        lost = [f"row {row} of {table} belongs to nothing" for table, row, *_ in orphans]
+        return [message for message in messages if message != "ok"] + lost + changed
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
@@ -292,16 +248,16 @@ class Journal:
 
     def _damaged(self, what: str) -> DamagedLibraryError:
         return DamagedLibraryError(
-            f"{self.path} is damaged: {what}. Move it away, and a new one is made; what it held can"
-            " come back with a backup alone.",
+            f"{self.path} is damaged: {what}. Move it away and a new one is made; only a backup can"
+            " bring back what it held.",
             what,
         )
 
 
 def _add_checksums(connection: sqlite3.Connection) -> None:
-    """Bring a journal of the first version to this one."""
+    """Upgrade a journal of the first version to this one."""
     connection.executescript(f"BEGIN IMMEDIATE; {_WITH_CHECKSUMS}")
-    for table, columns in _SEALED.items():
+    for table, columns in _CHECKED_COLUMNS.items():
         for row, *content in connection.execute(f"SELECT id, {columns} FROM {table}").fetchall():
             connection.execute(
                 f"UPDATE {table} SET checksum = ? WHERE id = ?", (rows_checksum([content]), row)
@@ -312,10 +268,10 @@ def _add_checksums(connection: sqlite3.Connection) -> None:
 
 def _turn(row: tuple[int, str, str, str, str, int]) -> Turn:
     turn, asked, question, history, stored, checksum = row
-    is_whole = rows_checksum([(question, history, stored)]) == checksum
+    is_intact = rows_checksum([(question, history, stored)]) == checksum
     try:
-        answer = _ANSWER.validate_json(stored) if is_whole else None
-        earlier = tuple(json.loads(history)) if is_whole else ()
+        answer = _ANSWER.validate_json(stored) if is_intact else None
+        earlier = tuple(json.loads(history)) if is_intact else ()
     except ValidationError:
         answer, earlier = None, tuple(json.loads(history))
     return Turn(turn, asked, question, earlier, answer)

@@ -5,34 +5,22 @@ given names first, in a script that has capitals; organisations and all that is 
 as a `literal`. The sidecar of a document can say it better.
 """
 
+import json
 import re
+from pathlib import Path
 
 _BY = re.compile(r"^by (?=\S)", re.IGNORECASE)
 _AND = re.compile(r",?\s+(?:and|&)\s+")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.‐-])*")
-_PARTICLES = frozenset(
-    "af al ap av bin da dal de del della den der des di do dos du el ibn la le ten ter van von y"
-    " zu".split()
-)
-_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-_INSTITUTIONS = (
-    r"administrations?|archives?|boards?|cent(?:er|re)s?|colleges?|commissions?|committees?"
-    r"|councils?|courts?|departments?|foundations?|governments?|hospitals?|labs?|ministry"
-    r"|museums?|offices?|parliaments?|projects?|schools?"
-    r"|(?:academ|agenc|authorit|institut|laborator|librar|organi[sz]ation|societ|universit)\w*"
-)
-_OTHER_ORGANISATIONS = (
-    r"affairs|alliance|assembly|bank|blog|bureau|church|company|corp|corporation|daily|desk|digest"
-    r"|editors?|forum|gazette|gmbh|group|guardian|herald|inc|initiative|international|journal"
-    r"|limited|ltd|magazine|media|national|network|news(?:paper|room|wire)?|observer|post|press"
-    r"|radio|report(?:er)?s?|review|services?|staff|standard|studios?|team|times|tribune|trust"
-    r"|union|weekly|working|(?:associat|broadcast|communit|consorti|contributor|correspondent"
-    r"|federation|publish|technolog|televis)\w*"
-)
+_WORDS = json.loads(Path(__file__).with_name("names.json").read_text("utf-8"))
+_PARTICLES = frozenset(_WORDS["particles"])
+_SUFFIXES = frozenset(_WORDS["suffixes"])
+_INSTITUTIONS = "|".join(_WORDS["institutions"])
+_OTHER_ORGANISATIONS = "|".join(_WORDS["other organisations"])
 _INSTITUTION = re.compile(rf"\b(?:{_INSTITUTIONS})\b", re.IGNORECASE)
 _ORGANISATION = re.compile(rf"\b(?:{_INSTITUTIONS}|{_OTHER_ORGANISATIONS})\b", re.IGNORECASE)
 _MIN_ACRONYM = 3
-_WORDS = range(2, 6)
+_NAME_WORDS = range(2, 6)
 
 CslName = dict[str, str]
 
@@ -80,7 +68,7 @@ def _name(text: str) -> CslName:
     """Return a name that is written given names first, or in one piece."""
     words = text.split()
     suffix = words.pop() if words[-1].lower() in _SUFFIXES else None
-    if len(words) not in _WORDS or _ORGANISATION.search(text):
+    if len(words) not in _NAME_WORDS or _ORGANISATION.search(text):
         return {"literal": text}
     last = len(words) - 1
     family = next((number for number in range(1, last) if words[number] in _PARTICLES), last)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.cli.errors import reporting
-from qa.cli.options import DEFAULT_LIBRARY, JsonOption, LibraryOption
+from qa.cli.options import DEFAULT_LIBRARY, JsonOption, LibraryOption, load_encoder
 
 if TYPE_CHECKING:
     from corpus.library.database import Library
@@ -115,17 +115,11 @@ def unmark(
     """
     with reporting():
         from corpus.library.database import Library  # noqa: PLC0415
-        from embeddings.encoder import TransformerEncoder  # noqa: PLC0415
-        from embeddings.model_files import DEFAULT_MODEL  # noqa: PLC0415
         from qa.cli.printing import print_report_line  # noqa: PLC0415
         from qa.indexing import unmark as run  # noqa: PLC0415
 
         opened = Library.open(library)
-        with opened.reading() as reader:
-            model = reader.setting("model") or DEFAULT_MODEL
-        report = run(
-            opened, lambda: TransformerEncoder.load(model), document, (start, end), undo=undo
-        )
+        report = run(opened, lambda: load_encoder(opened), document, (start, end), undo=undo)
         if as_json:
             print_report_line(report)
         else:

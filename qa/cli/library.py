@@ -25,7 +25,7 @@ def verify(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False
         from corpus.library.database import Library  # noqa: PLC0415
         from embeddings.encoder import TransformerEncoder  # noqa: PLC0415
         from qa.cli.printing import progress, visible  # noqa: PLC0415
-        from qa.indexing.verification import verify as run  # noqa: PLC0415
+        from qa.indexing import verify as run  # noqa: PLC0415
 
         opened = Library.open(library)
         with progress("Verifying") as observe:
@@ -75,7 +75,7 @@ def backup(
     with reporting():
         from corpus.library.database import Library  # noqa: PLC0415
         from qa.cli.printing import progress  # noqa: PLC0415
-        from qa.indexing.backup import back_up  # noqa: PLC0415
+        from qa.indexing import back_up  # noqa: PLC0415
 
         opened = Library.open(library)
         with progress("Copying") as observe:
@@ -97,7 +97,7 @@ def restore(
     """Verify a backup and make a library of it. Stop the app first if it serves that library."""
     with reporting():
         from qa.cli.printing import progress  # noqa: PLC0415
-        from qa.indexing.backup import restore as run  # noqa: PLC0415
+        from qa.indexing import restore as run  # noqa: PLC0415
 
         folder = library
         with progress("Verifying") as observe:

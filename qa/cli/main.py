@@ -12,12 +12,10 @@ from qa.cli.errors import reporting
 from qa.cli.evaluate import evaluate
 from qa.cli.gold import gold_app
 from qa.cli.library import library_app
-from qa.cli.options import DEFAULT_LIBRARY, JsonOption, LibraryOption, ModelOption
+from qa.cli.options import DEFAULT_LIBRARY, JsonOption, LibraryOption, ModelOption, load_encoder
 from qa.settings import CitationFormat
 
 if TYPE_CHECKING:
-    from corpus.library.database import Library
-    from embeddings.encoder import Encoder
     from qa.answer import Answer
 
 app = typer.Typer(
@@ -65,19 +63,21 @@ def index(
         from corpus.library.database import Library  # noqa: PLC0415
         from corpus.loaders.process import LoaderProcess  # noqa: PLC0415
         from qa.cli.printing import print_report, print_report_line, progress, progress_lines  # noqa: PLC0415
-        from qa.indexing.indexing import index as run  # noqa: PLC0415
+        from qa.indexing import index as run  # noqa: PLC0415
 
         opened = Library.open(library, create=True)
         if watch:
             from qa.cli.watch import keep_in_step  # noqa: PLC0415
 
-            keep_in_step(opened, lambda: _encoder(opened, model), paths, prune=prune, json=as_json)
+            keep_in_step(
+                opened, lambda: load_encoder(opened, model), paths, prune=prune, json=as_json
+            )
             return
         shown = progress_lines() if as_json else progress("Indexing")
         with LoaderProcess() as loader, shown as observe:
             report = run(
                 opened,
-                lambda: _encoder(opened, model),
+                lambda: load_encoder(opened, model),
                 paths,
                 prune=prune,
                 observe=observe,
@@ -162,7 +162,7 @@ def rebuild(library: LibraryOption = DEFAULT_LIBRARY, model: ModelOption = None)
 
         opened = Library.open(library)
         with progress("Encoding") as observe:
-            count = run(opened, _encoder(opened, model), observe)
+            count = run(opened, load_encoder(opened, model), observe)
         typer.echo(f"{count} documents were encoded again.")
 
 
@@ -187,12 +187,3 @@ def _cite(answer: "Answer", form: CitationFormat) -> None:
         records = visible(records)
     # As bytes, so that neither the encoding nor the line ends depend on the system.
     typer.echo(records.encode(), nl=False)
-
-
-def _encoder(library: "Library", model: str | None) -> "Encoder":
-    from embeddings.encoder import TransformerEncoder  # noqa: PLC0415
-    from embeddings.model_files import DEFAULT_MODEL  # noqa: PLC0415
-
-    with library.reading() as reader:
-        name = model or reader.setting("model") or DEFAULT_MODEL
-    return TransformerEncoder.load(name)

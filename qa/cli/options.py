@@ -1,9 +1,13 @@
-"""Options that the commands share."""
+"""Options that the commands share, and the model that they name."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from corpus.library.database import Library
+    from embeddings.encoder import Encoder
 
 DEFAULT_LIBRARY = Path(__file__).resolve().parents[2] / "library"
 """Where the library is unless told otherwise: beside `app.py`."""
@@ -21,3 +25,13 @@ ModelOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+def load_encoder(library: "Library", model: str | None = None) -> "Encoder":
+    """Return the model of this name; without one that of `library`, or the default model."""
+    from embeddings.encoder import TransformerEncoder  # noqa: PLC0415 - takes seconds
+    from embeddings.model_files import DEFAULT_MODEL  # noqa: PLC0415
+
+    with library.reading() as reader:
+        name = model or reader.setting("model") or DEFAULT_MODEL
+    return TransformerEncoder.load(name)
