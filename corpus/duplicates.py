@@ -12,12 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-import tantivy
 from numpy.typing import NDArray
 
 from corpus.languages import WORD
+
+if TYPE_CHECKING:
+    from tantivy import TextAnalyzer
 
 MIN_SIMILARITY = 0.35
 """A wire story with one word of twenty changed and a paragraph less is above it."""
@@ -181,6 +184,8 @@ def _stem(word: str) -> str:
 
 
 @cache
-def _stemmer() -> tantivy.TextAnalyzer:
+def _stemmer() -> "TextAnalyzer":
+    import tantivy  # noqa: PLC0415 - not what lists of documents need
+
     words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     return words.filter(tantivy.Filter.stemmer("english")).build()
