@@ -16,7 +16,7 @@ from math import exp, log, log1p
 from pathlib import Path
 
 from corpus.errors import LibraryError
-from corpus.library.checksums import rows_checksum
+from corpus.library.records import rows_checksum
 from qa.answer import Evidence
 from qa.quotes.selection import ScoredSentence
 from qa.search.keyword_searcher import KeywordSearcher

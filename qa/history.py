@@ -16,8 +16,8 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from corpus.errors import DamagedLibraryError, LibraryError
-from corpus.library.checksums import rows_checksum
 from corpus.library.damage import explained
+from corpus.library.records import rows_checksum
 from qa.answer import Answer
 
 FILE_NAME = "journal.db"

@@ -21,9 +21,9 @@ from filelock import FileLock, Timeout
 
 from corpus.errors import LibraryBusyError, LibraryError
 from corpus.library.damage import damaged_at, explaining, unusable
-from corpus.library.integrity import seal_everything
 from corpus.library.reader import LibraryReader
-from corpus.library.schema import IDENTITY, MIGRATIONS, SCHEMA_VERSION, TABLES, set_setting
+from corpus.library.schema import IDENTITY, SCHEMA_VERSION, TABLES, set_setting
+from corpus.library.upgrade import OLDEST_VERSION, Observe, upgrade
 from corpus.library.writer import LibraryWriter
 
 
@@ -89,10 +89,12 @@ class Library:
         self._lock = WriterLock(path)
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = False) -> "Library":
+    def open(
+        cls, path: Path, *, create: bool = False, observe: Observe = lambda *_: None
+    ) -> "Library":
         """Open the library at `path`; with `create`, make an empty one where there is none.
 
-        A library of an earlier format is brought to this one.
+        A library of an earlier format is brought to this one, which `observe` sees.
 
         Raises LibraryError if there is none, or it is no library, or a newer one.
         """
@@ -106,7 +108,7 @@ class Library:
                     f" python -m qa index FOLDER --library {path}"
                 )
             library._create()
-        library._check()
+        library._check(observe)
         return library
 
     @contextmanager
@@ -158,31 +160,14 @@ class Library:
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             connection.execute("COMMIT")
 
-    def _check(self) -> None:
+    def _check(self, observe: Observe) -> None:
         with explaining(self.file, "read", TABLES), closing(self._connect()) as connection:
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version in MIGRATIONS:
-            self._migrate()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if OLDEST_VERSION <= version < SCHEMA_VERSION:
+            with self.writing() as writer:
+                upgrade(writer.connection, observe)
         elif version != SCHEMA_VERSION:
             raise LibraryError(
                 f"The library {self.path} has format {version}, and this version reads"
                 f" {SCHEMA_VERSION}. Use the version that wrote it, or index into a new folder."
             )
-
-    def _migrate(self) -> None:
-        with self.writing() as writer:
-            # Asked again under the lock: another process may have done it meanwhile.
-            connection = writer.connection
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version == SCHEMA_VERSION:
-                return
-            steps = [MIGRATIONS[step] for step in range(version, SCHEMA_VERSION)]
-            connection.executescript(f"BEGIN IMMEDIATE; {''.join(steps)}")
-            seal_everything(connection)
-            if writer.reader.setting(IDENTITY) is None:
-                set_setting(connection, IDENTITY, uuid4().hex)
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            connection.execute("COMMIT")
-            # Any transaction finds the near duplicates of documents that were not looked at yet.
-            with writer.transaction():
-                pass

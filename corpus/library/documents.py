@@ -5,21 +5,22 @@ import sqlite3
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from corpus.csl import edited
-from corpus.document import Block, BlockKind, Metadata
+from corpus.document import Block, Metadata
 from corpus.errors import DamagedLibraryError
-from corpus.library.checksums import (
-    content_hash,
-    rows_checksum,
-)
 from corpus.library.damage import damaged
 from corpus.library.records import (
     StoredDocument,
     StoredSource,
+    blobs_checksum,
+    content_hash,
+    rows_checksum,
+    unpacked_blocks,
+    unpacked_pages,
 )
-from corpus.library.schema import AMONG, BLOCKS, DOCUMENTS, IDENTITY, PAGES, settings_of, span_of
+from corpus.library.schema import AMONG, DOCUMENTS, IDENTITY, settings_of
 
 _SOURCE = "SELECT id, path, root, size, modified, loader, sidecar FROM sources"
 _KEPT_TEXTS = 16
@@ -60,18 +61,12 @@ class DocumentReader:
 
     def source(self, path: str) -> StoredSource | None:
         """Return the file at `path`, or None if it was never indexed."""
-        row = self._one(
-            f"{_SOURCE} WHERE path = ?",
-            path,
-        )
+        row = self._row(f"{_SOURCE} WHERE path = ?", path)
         return None if row is None else StoredSource(*row)
 
     def source_of(self, document: StoredDocument) -> StoredSource:
         """Return the file that `document` is from."""
-        row = self._one(
-            f"{_SOURCE} WHERE id = ?",
-            document.source,
-        )
+        row = self._row(f"{_SOURCE} WHERE id = ?", document.source)
         if row is None:
             raise AssertionError(document.source)
         return StoredSource(*row)
@@ -94,7 +89,7 @@ class DocumentReader:
 
     def document(self, document: int) -> StoredDocument | None:
         """Return the document with this id, current or not, or None if there never was one."""
-        row = self._one(f"{DOCUMENTS} WHERE id = ?", document)
+        row = self._row(f"{DOCUMENTS} WHERE id = ?", document)
         return None if row is None else self._document(row)
 
     def standing_for(self, document: int) -> StoredDocument | None:
@@ -102,13 +97,13 @@ class DocumentReader:
 
         A place in the one is the same place in the other.
         """
-        found = self.document(document)
-        while found is not None and found.replaced_by is not None:
-            later = self.document(found.replaced_by)
-            if later is None or later.content_hash != found.content_hash:
+        standing = self.document(document)
+        while standing is not None and standing.replaced_by is not None:
+            later = self.document(standing.replaced_by)
+            if later is None or later.content_hash != standing.content_hash:
                 break
-            found = later
-        return found
+            standing = later
+        return standing
 
     def documents_among(self, ids: Sequence[int]) -> list[StoredDocument]:
         """Return those of the documents `ids` that are current."""
@@ -126,24 +121,24 @@ class DocumentReader:
 
     def document_of(self, source: int, part: str) -> StoredDocument | None:
         """Return the current document of one part of a file, or None."""
-        row = self._one(
+        row = self._row(
             f"{DOCUMENTS} WHERE ended_revision IS NULL AND source = ? AND part = ?", source, part
         )
         return None if row is None else self._document(row)
 
     def encoded_alike(self, encoding_key: str) -> int | None:
         """Return the id of a document with this key whose vectors are still there, or None."""
-        row = self._one(
+        row = self._row(
             "SELECT id FROM documents WHERE encoding_key = ? AND EXISTS"
-            " (SELECT 1 FROM vectors WHERE passage = first_passage) LIMIT 1",
+            " (SELECT 1 FROM passages WHERE passages.id = first_passage) LIMIT 1",
             encoding_key,
         )
         return None if row is None else int(row[0])
 
     def text(self, document: int) -> str | None:
         """Return the canonical text of a document, or None if it has been purged."""
-        row = self._one(
-            "SELECT text, content_hash, name FROM texts JOIN documents ON id = document"
+        row = self._row(
+            "SELECT text, content_hash, name FROM contents JOIN documents ON id = document"
             " WHERE document = ?",
             document,
         )
@@ -165,12 +160,7 @@ class DocumentReader:
 
     def blocks(self, document: int) -> list[Block]:
         """Return the blocks of a document, in order; none if it has been purged."""
-        rows = self.connection.execute(BLOCKS, (document,)).fetchall()
-        self._check_rows("blocks", document, rows)
-        return [
-            Block(BlockKind(kind), start, end, span_of(*header))
-            for kind, start, end, *header in rows
-        ]
+        return unpacked_blocks(self._layout(document)[1])
 
     def unmarked(self, source: int, part: str) -> frozenset[str]:
         """Return the words of the boilerplate in a part of a file that a person says is text."""
@@ -181,21 +171,21 @@ class DocumentReader:
 
     def pages(self, document: int) -> tuple[int, ...]:
         """Return the offset at which each page of a document begins, empty if it has no pages."""
-        rows = self.connection.execute(PAGES, (document,)).fetchall()
-        self._check_rows("pages", document, rows)
-        return tuple(start for (start,) in rows)
+        return unpacked_pages(self._layout(document)[0])
 
     def page_at(self, document: int, offset: int) -> int | None:
         """Return the number of the page that holds `offset`, or None if there are no pages."""
         return bisect_right(self.pages(document), offset) or None
 
-    def _check_rows(
-        self, table: Literal["blocks", "pages"], document: int, rows: Sequence[Sequence[object]]
-    ) -> None:
-        """Raise DamagedLibraryError if rows of a document are not those that were stored."""
-        row = self._one("SELECT blocks, pages FROM document_checksums WHERE document = ?", document)
-        if row is None or rows_checksum(rows) != row[table == "pages"]:
-            raise self._damaged(f"the {table} of document {document} are not what was stored")
+    def _layout(self, document: int) -> tuple[bytes, bytes]:
+        """Return the pages and the blocks of a document as they are stored."""
+        row = self._row("SELECT checksum, pages, blocks FROM contents WHERE document = ?", document)
+        if row is None:
+            return b"", b""
+        checksum, pages, blocks = row
+        if blobs_checksum(document, pages, blocks) != checksum:
+            raise self._damaged(f"pages or blocks of document {document} are not what was stored")
+        return pages, blocks
 
     def _document(self, row: tuple[Any, ...]) -> StoredDocument:
         if rows_checksum([row[:-1]]) != row[-1]:
@@ -223,6 +213,6 @@ class DocumentReader:
     def _damaged(self, what: str) -> DamagedLibraryError:
         return damaged(self.connection, what)
 
-    def _one(self, query: str, *values: object) -> tuple[Any, ...] | None:
+    def _row(self, query: str, *values: object) -> tuple[Any, ...] | None:
         row: tuple[Any, ...] | None = self.connection.execute(query, values).fetchone()
         return row

@@ -10,6 +10,7 @@ for those that are new and for the neighbours of those that are new or gone.
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
@@ -41,13 +42,13 @@ def link_copies(connection: sqlite3.Connection, revision: int) -> None:
     links = _Links(connection)
     changed = links.forgotten(links.ended_in(revision))
     fresh = links.unsigned()
-    for document in fresh:
-        links.sign(document)
-    for found in links.documents(fresh):
-        later = links.documents(links.neighbours(found.id))
-        changed |= {other.id for other in later if preference(other) > preference(found)}
-    for found in links.documents(sorted(changed.union(fresh))):
-        links.align(found)
+    for number in fresh:
+        links.sign(number)
+    for new in links.documents(fresh):
+        later = links.documents(links.neighbours(new.id))
+        changed |= {other.id for other in later if preference(other) > preference(new)}
+    for document in links.documents(sorted(changed.union(fresh))):
+        links.align(document)
 
 
 class _Links:
@@ -64,7 +65,7 @@ class _Links:
     def documents(self, ids: Sequence[int]) -> list[StoredDocument]:
         """Return those of the documents `ids` that are current."""
         new = [document for document in ids if document not in self._known]
-        self._known.update((found.id, found) for found in self.reader.documents_among(new))
+        self._known.update((document.id, document) for document in self.reader.documents_among(new))
         return [self._known[document] for document in ids if document in self._known]
 
     def ended_in(self, revision: int) -> list[int]:
@@ -140,30 +141,33 @@ class _Links:
         preferred.sort(key=preference)
         rest = self._sentences(document.id) if preferred else []
         for other in preferred[:_MOST_ORIGINALS]:
-            rest = self._without_found(rest, self._sentences(other.id))
+            rest = self._without_copies(rest, self._sentences(other.id))
 
-    def _without_found(
+    def _without_copies(
         self,
         sentences: Sequence[tuple[StoredSentence, str]],
         originals: Sequence[tuple[StoredSentence, str]],
     ) -> list[tuple[StoredSentence, str]]:
         """Keep which `sentences` are alike to `originals`; return the others."""
-        found = dict(alignment([text for _, text in sentences], [text for _, text in originals]))
+        pairs = dict(alignment([text for _, text in sentences], [text for _, text in originals]))
         self._connection.executemany(
             "INSERT INTO copies VALUES (?, ?, ?, ?)",
             (
-                (sentences[at][0].passage, sentences[at][0].start, original.passage, original.start)
-                for at, place in found.items()
-                for original in [originals[place][0]]
+                (copy.passage, copy.start, original.passage, original.start)
+                for position, original_position in pairs.items()
+                for copy, original in [(sentences[position][0], originals[original_position][0])]
             ),
         )
-        return [sentence for at, sentence in enumerate(sentences) if at not in found]
+        return [pair for position, pair in enumerate(sentences) if position not in pairs]
 
     def _read_sentences(self, document: int) -> list[tuple[StoredSentence, str]]:
         """Return the sentences of a document with their texts."""
         text = self.reader.text(document) or ""
-        passages = self._numbers("SELECT id FROM passages WHERE document = ?", document)
-        return [(one, text[one.start : one.end]) for one in self.reader.sentences(passages)]
+        passages = [passage for known in self.documents([document]) for passage in known.passages]
+        return [
+            (sentence, text[sentence.start : sentence.end])
+            for sentence in self.reader.sentences(passages)
+        ]
 
     def _numbers(self, query: str, *values: object) -> list[int]:
         return [int(row[0]) for row in self._connection.execute(query, values)]
@@ -174,16 +178,21 @@ def copied_passages(reader: LibraryReader) -> dict[int, frozenset[int]]:
 
     Headings are passed over: copies of a story differ in them.
     """
-    rows = reader.connection.execute(
-        "SELECT copies.passage, json_group_array(DISTINCT original) FROM copies"
-        " GROUP BY copies.passage HAVING NOT EXISTS (SELECT 1 FROM sentences AS own"
-        " JOIN passages ON passages.id = own.passage"
-        " JOIN blocks ON blocks.document = passages.document AND blocks.position = own.block"
-        " WHERE own.passage = copies.passage AND kind != ? AND NOT EXISTS (SELECT 1 FROM copies"
-        " AS found WHERE found.passage = own.passage AND found.start = own.start))",
-        (BlockKind.HEADING,),
-    )
-    return {passage: frozenset(json.loads(originals)) for passage, originals in rows}
+    starts: defaultdict[int, set[int]] = defaultdict(set)
+    originals: defaultdict[int, set[int]] = defaultdict(set)
+    for passage, start, original in reader.connection.execute(
+        "SELECT passage, start, original FROM copies ORDER BY passage"
+    ):
+        starts[passage].add(start)
+        originals[passage].add(original)
+    own = {
+        sentence.passage
+        for sentence in reader.sentences(list(starts))
+        if sentence.kind is not BlockKind.HEADING and sentence.start not in starts[sentence.passage]
+    }
+    return {
+        passage: frozenset(copied) for passage, copied in originals.items() if passage not in own
+    }
 
 
 def originals_of(

@@ -1,9 +1,7 @@
 """Verifying a library: that all of it is there, is what was stored, and fits together."""
 
-import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,109 +9,8 @@ import numpy as np
 
 from corpus.document import Block, Passage, Sentence
 from corpus.errors import DamagedLibraryError
-from corpus.library.checksums import (
-    codes_checksum,
-    frequencies_checksum,
-    rows_checksum,
-    text_checksum,
-    vector_checksum,
-)
 from corpus.library.reader import LibraryReader
 from corpus.library.records import FLOAT_BYTES, TOKEN_BYTES, PassageEncoding, StoredDocument
-from corpus.library.schema import (
-    BLOCKS,
-    DOCUMENTS,
-    DOCUMENTS_TOTAL,
-    FREQUENCIES_TOTAL,
-    PAGES,
-    SENTENCE_ORDER,
-    SENTENCES,
-    set_setting,
-    settings_of,
-)
-
-
-def seal_document(connection: sqlite3.Connection, document: int) -> None:
-    """Make the checksums of a document that was added, and of its passages."""
-    with record_changing(connection, document):
-        connection.execute(
-            "INSERT INTO document_checksums VALUES (?, 0, ?, ?)",
-            (
-                document,
-                rows_checksum(connection.execute(BLOCKS, (document,)).fetchall()),
-                rows_checksum(connection.execute(PAGES, (document,)).fetchall()),
-            ),
-        )
-        _seal_passages(connection, document)
-
-
-@contextmanager
-def record_changing(connection: sqlite3.Connection, document: int) -> Iterator[None]:
-    """Make the checksum of a document's record anew after what is done inside."""
-    before = _counted(connection, document)
-    yield
-    row = connection.execute(f"{DOCUMENTS} WHERE id = ?", (document,)).fetchone()
-    connection.execute(
-        "UPDATE document_checksums SET record = ? WHERE document = ?",
-        (rows_checksum([row[:-1]]), document),
-    )
-    _add_to_total(connection, DOCUMENTS_TOTAL, _counted(connection, document) - before)
-
-
-def seal_counts(connection: sqlite3.Connection, differences: Mapping[int, int]) -> None:
-    """Note that the frequencies of tokens have changed by `differences`."""
-    _add_to_total(connection, FREQUENCIES_TOTAL, frequencies_checksum(differences))
-
-
-def seal_everything(connection: sqlite3.Connection) -> None:
-    """Make all checksums anew, trusting what is there."""
-    connection.execute("DELETE FROM document_checksums")
-    connection.execute("DELETE FROM passage_checksums")
-    for name in (DOCUMENTS_TOTAL, FREQUENCIES_TOTAL):
-        set_setting(connection, name, "0")
-    for (document,) in connection.execute("SELECT id FROM documents").fetchall():
-        seal_document(connection, document)
-    seal_counts(connection, dict(connection.execute("SELECT * FROM token_frequencies")))
-
-
-def _seal_passages(connection: sqlite3.Connection, document: int) -> None:
-    text = LibraryReader(connection).text(document)
-    if text is None:
-        return
-    rows = connection.execute(
-        "SELECT id, start, end, vector, tokens, codes FROM passages JOIN vectors ON"
-        " vectors.passage = id JOIN token_codes ON token_codes.passage = id WHERE document = ?",
-        (document,),
-    )
-    for passage, start, end, vector, tokens, codes in rows.fetchall():
-        own = text_checksum(passage, document, start, end, text[start:end])
-        sentences = connection.execute(f"{SENTENCES} = ? {SENTENCE_ORDER}", (passage,))
-        connection.execute(
-            "INSERT INTO passage_checksums VALUES (?, ?, ?, ?, ?)",
-            (
-                passage,
-                own,
-                rows_checksum(sentences.fetchall(), own),
-                vector_checksum(vector, own),
-                codes_checksum(tokens, codes, own),
-            ),
-        )
-
-
-def _counted(connection: sqlite3.Connection, document: int) -> int:
-    """Return what a document adds to the total: its record's checksum, if it is current."""
-    row = connection.execute(
-        "SELECT record FROM documents JOIN document_checksums ON document = id"
-        " WHERE id = ? AND ended_revision IS NULL",
-        (document,),
-    ).fetchone()
-    return 0 if row is None else int(row[0])
-
-
-def _add_to_total(connection: sqlite3.Connection, name: str, difference: int) -> None:
-    total = int(settings_of(connection).get(name, "0")) + difference
-    set_setting(connection, name, str(total))
-
 
 RESTORE = "Bring back a backup (python -m qa library restore), or index into a new folder."
 INDEX_AGAIN = (
@@ -165,9 +62,9 @@ def verify_database(
 
 
 def _sqlite_findings(reader: LibraryReader) -> Iterator[Finding]:
-    for (found,) in reader.connection.execute(f"PRAGMA integrity_check({_MAX_SQLITE_FINDINGS})"):
-        if found != "ok":
-            yield Finding(f"SQLite: {found}", RESTORE)
+    for (fault,) in reader.connection.execute(f"PRAGMA integrity_check({_MAX_SQLITE_FINDINGS})"):
+        if fault != "ok":
+            yield Finding(f"SQLite: {fault}", RESTORE)
     for table, row, *_ in reader.connection.execute("PRAGMA foreign_key_check").fetchmany(
         _MAX_SQLITE_FINDINGS
     ):
@@ -265,7 +162,7 @@ def _encoding_findings(
         tokens, rest = divmod(len(encoding.tokens), TOKEN_BYTES)
         edges = [edge for span in encoding.sentence_tokens for edge in span]
         size, more = divmod(len(encoding.codes), max(1, tokens))
-        if rest or more or any(one > next_ for one, next_ in pairwise([0, *edges, tokens])):
+        if rest or more or any(edge > later for edge, later in pairwise([0, *edges, tokens])):
             yield Finding(f"token codes of {document.name} do not fit its sentences", REBUILD)
         elif tokens:
             shapes.add((len(encoding.vector) // FLOAT_BYTES, size))

@@ -1,38 +1,26 @@
 """Reading the library: one snapshot of it, in plain records."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.document import BlockKind, Passage, Sentence
-from corpus.library.checksums import (
-    codes_checksum,
-    frequencies_checksum,
-    rows_checksum,
-    text_checksum,
-    vector_checksum,
-)
+from corpus.document import Passage, Sentence
 from corpus.library.documents import DocumentReader
 from corpus.library.records import (
     FLOAT_BYTES,
     PassageEncoding,
     StoredPassage,
     StoredSentence,
+    blobs_checksum,
+    frequencies_checksum,
+    text_checksum,
+    unpacked_sentences,
+    vector_checksum,
 )
-from corpus.library.schema import (
-    AMONG,
-    DOCUMENTS_TOTAL,
-    FREQUENCIES_TOTAL,
-    SENTENCE_ORDER,
-    SENTENCES,
-    settings_of,
-    span_of,
-)
+from corpus.library.schema import AMONG, DOCUMENTS_TOTAL, FREQUENCIES_TOTAL, settings_of
 
 
 class LibraryReader(DocumentReader):
@@ -50,21 +38,23 @@ class LibraryReader(DocumentReader):
         passages: list[Passage] = []
         encodings: list[PassageEncoding] = []
         rows = self.connection.execute(
-            "SELECT id, start, end, vectors.vector, passage_checksums.vector, text FROM passages"
-            " JOIN vectors ON vectors.passage = id LEFT JOIN passage_checksums ON"
-            " passage_checksums.passage = id WHERE document = ? ORDER BY id",
+            "SELECT passages.id, start, end, text_checksum, vector_checksum, vector FROM passages"
+            " JOIN documents ON documents.id = document WHERE document = ?"
+            " AND passages.id >= first_passage AND passages.id < last_passage ORDER BY passages.id",
             (document,),
         ).fetchall()
-        stored = self.token_codes([row[0] for row in rows])
-        for passage, start, end, vector, checksum, text in rows:
-            if checksum is None or vector_checksum(vector, text) != checksum:
+        stored = self._encodings([row[0] for row in rows])
+        for passage, start, end, text, checksum, vector in rows:
+            if vector_checksum(vector, text) != checksum:
                 raise self._damaged(f"the vector of passage {passage} is not what was stored")
-            tokens, codes = stored[passage]
-            own = self.sentences([passage])
+            packed, tokens, codes = stored[passage]
+            own = unpacked_sentences(passage, packed)
             first = len(sentences)
-            sentences.extend(Sentence(found.start, found.end, found.block) for found in own)
+            sentences.extend(
+                Sentence(sentence.start, sentence.end, sentence.block) for sentence in own
+            )
             passages.append(Passage(start, end, first, len(sentences)))
-            spans = tuple((found.first_token, found.last_token) for found in own)
+            spans = tuple((sentence.first_token, sentence.last_token) for sentence in own)
             encodings.append(PassageEncoding(vector, tokens, codes, spans))
         return sentences, passages, encodings
 
@@ -72,19 +62,27 @@ class LibraryReader(DocumentReader):
         """Return those of the passages `ids` that are current, in the order of `ids`."""
         rows = self.connection.execute(
             "SELECT passages.id, passages.document, start, end,"
-            " substr(texts.text, start + 1, end - start), passage_checksums.text"
+            " substr(text, start + 1, end - start), text_checksum"
             " FROM passages JOIN documents ON documents.id = passages.document"
-            " JOIN texts ON texts.document = passages.document"
-            " LEFT JOIN passage_checksums ON passage_checksums.passage = passages.id"
+            " JOIN contents ON contents.document = passages.document"
             f" WHERE ended_revision IS NULL AND passages.id {AMONG}",
             (json.dumps(ids),),
         )
-        found = {}
+        passages = {}
         for *row, checksum in rows:
             if text_checksum(*row) != checksum:
                 raise self._damaged(f"the text of passage {row[0]} is not what was stored")
-            found[row[0]] = StoredPassage(*row)
-        return [found[passage] for passage in ids if passage in found]
+            passages[row[0]] = StoredPassage(*row)
+        return [passages[passage] for passage in ids if passage in passages]
+
+    def passage_spans(self, document: int) -> list[tuple[int, int, int]]:
+        """Return id, start and end of the passages of a document, in order."""
+        return self.connection.execute(
+            "SELECT passages.id, start, end FROM passages JOIN documents ON documents.id = document"
+            " WHERE document = ? AND passages.id >= first_passage AND passages.id < last_passage"
+            " ORDER BY passages.id",
+            (document,),
+        ).fetchall()
 
     def in_texts(self, passages: Iterable[int]) -> Iterator[tuple[int, str, int, int]]:
         """Yield id, document's text, start and end of current `passages`, by document."""
@@ -94,59 +92,50 @@ class LibraryReader(DocumentReader):
             f" AND passages.id {AMONG} ORDER BY passages.document",
             (json.dumps(list(passages)),),
         )
-        for document, found in groupby(rows.fetchall(), key=lambda row: row[1]):
+        for document, own in groupby(rows.fetchall(), key=lambda row: row[1]):
             text = self.text(document)
             if text is not None:
-                yield from ((passage, text, start, end) for passage, _, start, end in found)
+                yield from ((passage, text, start, end) for passage, _, start, end in own)
 
     def sentences(self, passages: Sequence[int]) -> list[StoredSentence]:
         """Return the sentences of `passages`, by passage id and position."""
-        rows = self.connection.execute(
-            f"{SENTENCES} {AMONG} {SENTENCE_ORDER}", (json.dumps(passages),)
-        ).fetchall()
-        by_passage: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
-        for row in rows:
-            by_passage[row[0]].append(row)
-        for passage, text, checksum in self.connection.execute(
-            f"SELECT passage, text, sentences FROM passage_checksums WHERE passage {AMONG}",
-            (json.dumps(passages),),
-        ):
-            if rows_checksum(by_passage[passage], text) != checksum:
-                raise self._damaged(f"the sentences of passage {passage} are not as stored")
         return [
-            StoredSentence(
-                passage, block, BlockKind(kind), start, end, first, last, span_of(*header)
-            )
-            for passage, block, kind, start, end, first, last, *header in rows
+            sentence
+            for passage, (packed, _, _) in sorted(self._encodings(passages).items())
+            for sentence in unpacked_sentences(passage, packed)
         ]
 
     def token_codes(self, passages: Sequence[int]) -> dict[int, tuple[bytes, bytes]]:
         """Return the tokens and codes of `passages`, by passage id; all of them are there."""
+        stored = self._encodings(passages)
+        if lost := set(passages) - stored.keys():
+            raise self._damaged(f"the token codes of passage {min(lost)} are missing")
+        return {passage: (tokens, codes) for passage, (_, tokens, codes) in stored.items()}
+
+    def _encodings(self, passages: Sequence[int]) -> dict[int, tuple[bytes, bytes, bytes]]:
+        """Return sentences, tokens and codes of those of `passages` that are there, by id."""
         rows = self.connection.execute(
-            "SELECT token_codes.passage, tokens, token_codes.codes, text, passage_checksums.codes"
-            " FROM token_codes LEFT JOIN passage_checksums ON"
-            " passage_checksums.passage = token_codes.passage"
-            f" WHERE token_codes.passage {AMONG}",
+            f"SELECT id, text_checksum, checksum, sentences, tokens, codes FROM passages"
+            f" WHERE id {AMONG}",
             (json.dumps(passages),),
         )
-        found = {}
-        for passage, tokens, codes, text, checksum in rows:
-            if checksum is None or codes_checksum(tokens, codes, text) != checksum:
-                raise self._damaged(f"the token codes of passage {passage} are not as stored")
-            found[passage] = (tokens, codes)
-        lost = set(passages) - found.keys()
-        if lost:
-            raise self._damaged(f"the token codes of passage {min(lost)} are missing")
-        return found
+        encodings = {}
+        for passage, text, checksum, *blobs in rows:
+            if blobs_checksum(text, *blobs) != checksum:
+                raise self._damaged(
+                    f"the sentences or token codes of passage {passage} are not as stored"
+                )
+            encodings[passage] = tuple(blobs)
+        return encodings
 
     def current_passages(self) -> NDArray[np.int64]:
         """Return the ids of all current passages, ascending, as the documents' records say."""
         rows = self.connection.execute(
-            "SELECT first_passage, last_passage, record FROM documents LEFT JOIN"
-            " document_checksums ON document = id WHERE ended_revision IS NULL ORDER BY id"
+            "SELECT first_passage, last_passage, checksum FROM documents"
+            " WHERE ended_revision IS NULL ORDER BY id"
         ).fetchall()
         total = settings_of(self.connection).get(DOCUMENTS_TOTAL, "0")
-        if str(sum(record or 0 for _, _, record in rows)) != total:
+        if str(sum(checksum for _, _, checksum in rows)) != total:
             raise self._damaged("its documents are not those that were stored")
         ranges = [np.arange(first, last, dtype=np.int64) for first, last, _ in rows]
         return np.sort(np.concatenate(ranges)) if ranges else np.empty(0, np.int64)
@@ -155,27 +144,29 @@ class LibraryReader(DocumentReader):
         """Return the ids of all n current passages, and their vectors, shape (n, d)."""
         ids = self.current_passages()
         rows = self.connection.execute(
-            "SELECT vectors.passage, vectors.vector, text, passage_checksums.vector FROM vectors"
-            " JOIN passages ON passages.id = vectors.passage"
-            " JOIN documents ON documents.id = passages.document"
-            " LEFT JOIN passage_checksums ON passage_checksums.passage = vectors.passage"
-            " WHERE ended_revision IS NULL ORDER BY vectors.passage"
+            "SELECT id, document, text_checksum, vector_checksum, vector FROM passages ORDER BY id"
         )
-        vectors = np.empty((0, 0), np.float32)
-        at = 0
-        for passage, vector, text, checksum in rows:
-            if at == 0:
-                vectors = np.empty((len(ids), len(vector) // FLOAT_BYTES), np.float32)
-            fits = at < len(ids) and passage == ids[at] and checksum is not None
-            if not fits or vector_checksum(vector, text) != checksum:
+        vectors, size = bytearray(), 0
+        current = iter(ids.tolist())
+        expected = next(current, None)
+        ended = set()
+        for passage, document, text, checksum, vector in rows:
+            if passage != expected:
+                ended.add(document)
+                continue
+            if vector_checksum(vector, text) != checksum:
                 raise self._damaged(f"the vector of passage {passage} is not what was stored")
-            if len(vector) != vectors.shape[1] * FLOAT_BYTES:
+            size = size or len(vector)
+            if len(vector) != size:
                 raise self._damaged(f"the vector of passage {passage} has another dimension")
-            vectors[at] = np.frombuffer(vector, "<f4")
-            at += 1
-        if at < len(ids):
-            raise self._damaged(f"the vector of passage {ids[at]} is missing")
-        return ids, vectors
+            vectors += vector
+            expected = next(current, None)
+        if expected is not None:
+            raise self._damaged(f"the vector of passage {expected} is missing")
+        if more := self.documents_among(sorted(ended)):
+            raise self._damaged(f"{more[0].name} has other passages than were stored")
+        shaped = np.frombuffer(vectors, "<f4").reshape(len(ids), size // FLOAT_BYTES)
+        return ids, shaped.astype(np.float32, copy=False)
 
     def token_frequencies(self) -> dict[int, int]:
         """Return the number of current passages that hold each token of the model."""
@@ -198,8 +189,9 @@ class LibraryReader(DocumentReader):
 
     def beginning_of(self, passage: int) -> str:
         """Return the first 6,000 characters of the document that holds `passage`."""
-        row = self._one(
-            "SELECT substr(text, 1, 6000) FROM texts JOIN passages USING (document) WHERE id = ?",
+        row = self._row(
+            "SELECT substr(text, 1, 6000) FROM contents JOIN passages USING (document)"
+            " WHERE id = ?",
             passage,
         )
         return "" if row is None else str(row[0])

@@ -1,4 +1,4 @@
-"""Choosing documents by what is known of them, corrections included, in one query.
+"""Choosing documents by what is known of them, corrections included; and counting what there is.
 
 A document's date is all the days that it names: 2024 is the whole year. It lies within
 bounds if all of it does.
@@ -7,11 +7,13 @@ bounds if all of it does.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from corpus.dates import last_day
 from corpus.document import BlockKind
 from corpus.library.reader import LibraryReader
+from corpus.library.records import SENTENCE_BYTES
 
 _KIND = "substr(loader, 1, instr(loader, ' ') - 1)"
 _KNOWN = (
@@ -127,27 +129,91 @@ def _rows(
     return rows.fetchall()
 
 
-_HEADINGS = (
-    "SELECT substr(text, sentences.start + 1, sentences.end - sentences.start) FROM blocks"
-    " JOIN texts ON texts.document = blocks.document"
-    " JOIN passages ON passages.document = blocks.document"
-    " AND passages.start < blocks.end AND passages.end > blocks.start"
-    " JOIN sentences ON sentences.passage = passages.id AND sentences.block = blocks.position"
-    f" WHERE blocks.document = ? AND blocks.kind = '{BlockKind.HEADING}'"
-)
-
-
 def headings_after(reader: LibraryReader, document: int, offset: int, limit: int) -> list[str]:
     """Return the next headings of a document from `offset` on, and then those from its beginning.
 
     One that was too long for a sentence comes in parts.
     """
-    found = [
-        heading
-        for side, order in ((">=", offset), ("<", offset))
-        for (heading,) in reader.connection.execute(
-            f"{_HEADINGS} AND blocks.start {side} ? ORDER BY sentences.start LIMIT ?",
-            (document, order, limit),
-        )
+    blocks = reader.blocks(document)
+    headings = [number for number, block in enumerate(blocks) if block.kind is BlockKind.HEADING]
+    after = [number for number in headings if blocks[number].start >= offset]
+    before = [number for number in headings if blocks[number].start < offset]
+    chosen = [*after[:limit], *before[:limit]]
+    parts: dict[int, list[str]] = {number: [] for number in chosen}
+    holding = [
+        passage
+        for passage, start, end in reader.passage_spans(document)
+        if any(start < blocks[number].end and end > blocks[number].start for number in chosen)
     ]
-    return found[:limit]
+    for sentence in reader.sentences(holding):
+        if sentence.block in parts:
+            text = reader.extract(document, sentence.start, sentence.end)
+            parts[sentence.block].append(text)
+    return [part for number in chosen for part in parts[number]][:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Counts over current documents; `documents_by_loader` names loaders with their versions.
+
+    `free_bytes` of the database will be used again; `files` are sizes in bytes by name, of which
+    `uploads` and `keywords` are folders.
+    """
+
+    documents: int
+    passages: int
+    sentences: int
+    words: int
+    characters: int
+    ended_documents: int
+    documents_by_loader: dict[str, int]
+    model: str | None
+    revision: int
+    free_bytes: int
+    files: dict[str, int]
+
+
+def statistics(reader: LibraryReader, folder: Path) -> Statistics:
+    """Return the statistics of the library that `reader` reads, which is in `folder`."""
+    ask = reader.connection.execute
+    documents, passages, words, characters = ask(
+        "SELECT count(*), coalesce(sum(last_passage - first_passage), 0), coalesce(sum(words), 0),"
+        " coalesce(sum(characters), 0) FROM documents WHERE ended_revision IS NULL"
+    ).fetchone()
+    (packed,) = ask(
+        "SELECT coalesce(sum(length(sentences)), 0) FROM passages"
+        " JOIN documents ON documents.id = document WHERE ended_revision IS NULL"
+    ).fetchone()
+    (ended,) = ask("SELECT count(*) FROM documents WHERE ended_revision IS NOT NULL").fetchone()
+    loaders = ask(
+        "SELECT loader, count(*) FROM documents WHERE ended_revision IS NULL"
+        " GROUP BY loader ORDER BY loader"
+    )
+    (page_size,), (free_pages,) = (
+        ask(f"PRAGMA {name}").fetchone() for name in ("page_size", "freelist_count")
+    )
+    return Statistics(
+        documents=documents,
+        passages=passages,
+        sentences=packed // SENTENCE_BYTES,
+        words=words,
+        characters=characters,
+        ended_documents=ended,
+        documents_by_loader=dict(loaders),
+        model=reader.setting("model"),
+        revision=reader.revision(),
+        free_bytes=page_size * free_pages,
+        files=_sizes(folder),
+    )
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """Return the size of each file in `folder`, and of each folder with all that is in it."""
+    return {
+        entry.name: sum(
+            file.stat().st_size
+            for file in ([entry] if entry.is_file() else sorted(entry.rglob("*")))
+            if file.is_file()
+        )
+        for entry in sorted(folder.iterdir())
+    }

@@ -14,14 +14,30 @@ import numpy as np
 
 from corpus.document import LoadedDocument, Passage, Sentence
 from corpus.languages import UNSPACED
-from corpus.library.checksums import content_hash
 from corpus.library.duplicates import link_copies
-from corpus.library.integrity import record_changing, seal_counts, seal_document
 from corpus.library.reader import LibraryReader
-from corpus.library.records import PassageEncoding, StoredDocument, StoredSource
-from corpus.library.schema import FREQUENCIES_TOTAL, set_setting
+from corpus.library.records import (
+    PassageEncoding,
+    StoredDocument,
+    StoredSource,
+    blobs_checksum,
+    content_hash,
+    frequencies_checksum,
+    packed_blocks,
+    packed_pages,
+    packed_sentences,
+    rows_checksum,
+    text_checksum,
+    vector_checksum,
+)
+from corpus.library.schema import (
+    DOCUMENTS,
+    DOCUMENTS_TOTAL,
+    FREQUENCIES_TOTAL,
+    add_to_total,
+    set_setting,
+)
 
-_COUNTED_PASSAGES = 1000
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
@@ -40,9 +56,29 @@ class NewDocument:
 
 def encoding_key(loaded: LoadedDocument, loader: str) -> str:
     """Return a key that is equal for documents which come out equal when encoded."""
-    blocks = [astuple(block) for block in loaded.blocks]
+    blocks = [(block.kind, block.start, block.end, block.header) for block in loaded.blocks]
     what = [content_hash(loaded.text), loaded.metadata.title, loader, blocks, loaded.pages]
     return hashlib.sha256(json.dumps(what).encode()).hexdigest()
+
+
+@contextmanager
+def record_changing(connection: sqlite3.Connection, document: int) -> Iterator[None]:
+    """Make the checksum of a document's record anew after what is done inside."""
+    before = _counted(connection, document)
+    yield
+    row = connection.execute(f"{DOCUMENTS} WHERE id = ?", (document,)).fetchone()
+    connection.execute(
+        "UPDATE documents SET checksum = ? WHERE id = ?", (rows_checksum([row[:-1]]), document)
+    )
+    add_to_total(connection, DOCUMENTS_TOTAL, _counted(connection, document) - before)
+
+
+def _counted(connection: sqlite3.Connection, document: int) -> int:
+    """Return what a document adds to the total: its record's checksum, if it is current."""
+    row = connection.execute(
+        "SELECT checksum FROM documents WHERE id = ? AND ended_revision IS NULL", (document,)
+    ).fetchone()
+    return 0 if row is None else int(row[0])
 
 
 class LibraryWriter:
@@ -52,6 +88,8 @@ class LibraryWriter:
         """Write over `connection`, which must be in autocommit mode."""
         self.connection = connection
         self.reader = LibraryReader(connection)
+        self._more_passages: Counter[int] = Counter()
+        """By token, how many more current passages hold it than the frequencies say as yet."""
 
     @contextmanager
     def transaction(self) -> Iterator[int]:
@@ -61,8 +99,10 @@ class LibraryWriter:
             revision = self.reader.revision() + 1
             self.set("revision", str(revision))
             yield revision
+            self._store_frequencies()
             link_copies(self.connection, revision)
         except BaseException:
+            self._more_passages.clear()
             self._roll_back()
             raise
         self.connection.execute("COMMIT")
@@ -101,14 +141,15 @@ class LibraryWriter:
         if replaced is not None:
             self.end(replaced, revision)
         document = self._add_document(new, revision)
+        with record_changing(self.connection, document):
+            self._add_content(document, new)
+            self._add_passages(document, new)
         if replaced is not None:
             with record_changing(self.connection, replaced.id):
                 self.connection.execute(
                     "UPDATE documents SET replaced_by = ? WHERE id = ?", (document, replaced.id)
                 )
-        self._add_passages(document, new)
-        seal_document(self.connection, document)
-        self._count_tokens([encoding.tokens for encoding in new.encodings], 1)
+        self._count_tokens((encoding.tokens for encoding in new.encodings), 1)
         return document
 
     def edit(self, document: StoredDocument, edits: Mapping[str, str]) -> None:
@@ -150,36 +191,37 @@ class LibraryWriter:
             )
         # Not checked: a damaged document must be possible to remove.
         tokens = self.connection.execute(
-            "SELECT tokens FROM token_codes WHERE passage >= ? AND passage < ?",
+            "SELECT tokens FROM passages WHERE id >= ? AND id < ?",
             (document.passages.start, document.passages.stop),
         )
-        self._count_tokens([row[0] for row in tokens.fetchall()], -1)
+        self._count_tokens((row[0] for row in tokens), -1)
 
     def count_again(self) -> None:
         """Count in how many current passages each token occurs, whatever was counted before."""
+        self._more_passages.clear()
         self.connection.execute("DELETE FROM token_frequencies")
         self.set(FREQUENCIES_TOTAL, "0")
         tokens = self.connection.execute(
-            "SELECT tokens FROM token_codes JOIN passages ON passages.id = passage"
-            " JOIN documents ON documents.id = document WHERE ended_revision IS NULL"
+            "SELECT tokens FROM passages JOIN documents ON documents.id = document"
+            " WHERE ended_revision IS NULL"
         )
-        while rows := tokens.fetchmany(_COUNTED_PASSAGES):
-            self._count_tokens([row[0] for row in rows], 1)
+        self._count_tokens((row[0] for row in tokens), 1)
 
     def purge(self) -> None:
         """Delete the text, passages and vectors of documents that ended; their rows stay."""
-        ended = "(SELECT id FROM documents WHERE ended_revision IS NOT NULL)"
-        passages = f"(SELECT id FROM passages WHERE document IN {ended})"
         # A savepoint is a transaction of its own where there is none.
         self.connection.execute("SAVEPOINT purge")
         try:
-            for table in ("sentences", "vectors", "token_codes", "passage_checksums"):
-                self.connection.execute(f"DELETE FROM {table} WHERE passage IN {passages}")
-            for table in ("passages", "blocks", "pages", "texts"):
-                self.connection.execute(f"DELETE FROM {table} WHERE document IN {ended}")
-            self.connection.execute(
-                "UPDATE document_checksums SET blocks = 0, pages = 0"
-                f" WHERE document IN {ended} AND (blocks != 0 OR pages != 0)"
+            # What was purged before is passed over, so that this costs what there is to delete.
+            ended = self.connection.execute(
+                "SELECT document, first_passage, last_passage FROM contents JOIN documents"
+                " ON documents.id = document WHERE ended_revision IS NOT NULL"
+            ).fetchall()
+            self.connection.executemany(
+                "DELETE FROM passages WHERE document = ? AND id >= ? AND id < ?", ended
+            )
+            self.connection.executemany(
+                "DELETE FROM contents WHERE document = ?", [(document,) for document, *_ in ended]
             )
         except BaseException:
             if self.connection.in_transaction:
@@ -208,7 +250,7 @@ class LibraryWriter:
     def _add_document(self, new: NewDocument, revision: int) -> int:
         first = self._next_passage()
         text = new.loaded.text
-        cursor = self.connection.execute(
+        row = self.connection.execute(
             "INSERT INTO documents (source, part, name, content_hash, encoding_key, loader, title,"
             " author, publisher, published, url, csl, characters, words, added, first_passage,"
             " last_passage, added_revision)"
@@ -229,43 +271,21 @@ class LibraryWriter:
                 revision,
             ),
         )
-        document = int(cursor.lastrowid or 0)
-        self.connection.execute("INSERT INTO texts VALUES (?, ?)", (document, text))
-        self.connection.executemany(
-            "INSERT INTO blocks (document, position, kind, start, end, header_start, header_end)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                (document, at, block.kind, block.start, block.end, *(block.header or (None, None)))
-                for at, block in enumerate(new.loaded.blocks)
-            ),
+        return int(row.lastrowid or 0)
+
+    def _add_content(self, document: int, new: NewDocument) -> None:
+        pages, blocks = packed_pages(new.loaded.pages), packed_blocks(new.loaded.blocks)
+        self.connection.execute(
+            "INSERT INTO contents (document, checksum, pages, blocks, text) VALUES (?, ?, ?, ?, ?)",
+            (document, blobs_checksum(document, pages, blocks), pages, blocks, new.loaded.text),
         )
-        self.connection.executemany(
-            "INSERT INTO pages VALUES (?, ?, ?)",
-            ((document, number, start) for number, start in enumerate(new.loaded.pages, 1)),
-        )
-        return document
 
     def _add_passages(self, document: int, new: NewDocument) -> None:
-        for passage, encoding in zip(new.passages, new.encodings, strict=True):
-            cursor = self.connection.execute(
-                "INSERT INTO passages (document, start, end) VALUES (?, ?, ?)",
-                (document, passage.start, passage.end),
-            )
-            row = cursor.lastrowid
-            self.connection.execute("INSERT INTO vectors VALUES (?, ?)", (row, encoding.vector))
-            self.connection.execute(
-                "INSERT INTO token_codes VALUES (?, ?, ?)", (row, encoding.tokens, encoding.codes)
-            )
-            own = new.sentences[passage.first : passage.last]
-            self.connection.executemany(
-                "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (row, position, sentence.block, sentence.start, sentence.end, *tokens)
-                    for position, (sentence, tokens) in enumerate(
-                        zip(own, encoding.sentence_tokens, strict=True)
-                    )
-                ),
-            )
+        self.connection.executemany(
+            "INSERT INTO passages (id, document, start, end, text_checksum, vector_checksum,"
+            " checksum, vector, sentences, tokens, codes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            _passage_rows(document, self._next_passage(), new),
+        )
 
     def _next_passage(self) -> int:
         row = self.connection.execute(
@@ -273,17 +293,36 @@ class LibraryWriter:
         ).fetchone()
         return 1 if row is None else int(row[0]) + 1
 
-    def _count_tokens(self, passages: Sequence[bytes], sign: int) -> None:
-        counts: Counter[int] = Counter()
+    def _count_tokens(self, passages: Iterable[bytes], sign: int) -> None:
         for tokens in passages:
-            counts.update(np.unique(np.frombuffer(tokens, "<u4")).tolist())
-        differences = {token: sign * count for token, count in counts.items()}
+            distinct = np.unique(np.frombuffer(tokens, "<u4")).tolist()
+            (self._more_passages.update if sign > 0 else self._more_passages.subtract)(distinct)
+
+    def _store_frequencies(self) -> None:
+        differences = {token: more for token, more in self._more_passages.items() if more}
+        self._more_passages.clear()
         self.connection.executemany(
             "INSERT INTO token_frequencies VALUES (?, ?)"
             " ON CONFLICT DO UPDATE SET passages = passages + excluded.passages",
             differences.items(),
         )
-        seal_counts(self.connection, differences)
+        add_to_total(self.connection, FREQUENCIES_TOTAL, frequencies_checksum(differences))
+
+
+def _passage_rows(document: int, first: int, new: NewDocument) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of a document's passages, whose ids begin with `first`."""
+    packed = zip(new.passages, new.encodings, strict=True)
+    for number, (passage, encoding) in enumerate(packed, first):
+        start, end = passage.start, passage.end
+        sentences = packed_sentences(
+            new.sentences[passage.first : passage.last],
+            encoding.sentence_tokens,
+            new.loaded.blocks,
+        )
+        blobs = sentences, encoding.tokens, encoding.codes
+        own = text_checksum(number, document, start, end, new.loaded.text[start:end])
+        checksums = own, vector_checksum(encoding.vector, own), blobs_checksum(own, *blobs)
+        yield number, document, start, end, *checksums, encoding.vector, *blobs
 
 
 def _word_count(text: str) -> int:

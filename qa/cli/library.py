@@ -46,7 +46,7 @@ def stats(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False)
     """Print what the library holds, in numbers."""
     with reporting():
         from corpus.library.database import Library  # noqa: PLC0415
-        from corpus.library.statistics import statistics  # noqa: PLC0415
+        from corpus.library.selection import statistics  # noqa: PLC0415
         from qa.cli.printing import print_statistics  # noqa: PLC0415
 
         opened = Library.open(library)

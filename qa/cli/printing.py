@@ -29,7 +29,7 @@ from corpus.library.records import StoredDocument
 from corpus.text import CONTROLS, json_text
 
 if TYPE_CHECKING:
-    from corpus.library.statistics import Statistics
+    from corpus.library.selection import Statistics
     from qa.answer import Answer, Quote
     from qa.figures import Difference
     from qa.indexing.report import IndexReport, Observer, Progress

@@ -21,9 +21,9 @@ from uuid import uuid4
 from corpus.errors import LibraryError
 from corpus.library.damage import explaining, unusable
 from corpus.library.database import Library, WriterLock
-from corpus.library.integrity import record_changing, verify_database
+from corpus.library.integrity import verify_database
 from corpus.library.schema import IDENTITY, set_setting
-from corpus.library.writer import LibraryWriter
+from corpus.library.writer import LibraryWriter, record_changing
 from corpus.loaders.files import is_inside, path_key
 from qa.confidence import FILE_NAME as CALIBRATION
 from qa.history import FILE_NAME as JOURNAL

@@ -9,6 +9,7 @@ from corpus.errors import DamagedLibraryError, LibraryError, ModelError
 from corpus.library.database import Library
 from corpus.library.integrity import REBUILD, RESTORE, Finding, verify_database
 from corpus.library.reader import LibraryReader
+from corpus.library.records import TOKEN_BYTES
 from embeddings.encoder import Encoder
 from qa.confidence import Calibration
 from qa.history import FILE_NAME, Journal
@@ -54,10 +55,9 @@ def _model_findings(
         yield Finding(f"the library was encoded with another version of {model}", REBUILD)
         return
     sizes = reader.connection.execute(
-        "SELECT length(vector), length(tokens), length(codes) FROM vectors JOIN token_codes"
-        " ON token_codes.passage = vectors.passage WHERE length(tokens) > 0 LIMIT 1"
+        "SELECT length(tokens), length(codes) FROM passages WHERE length(tokens) > 0 LIMIT 1"
     ).fetchone()
-    if sizes is not None and sizes[2] // (sizes[1] // 4) != encoder.codes.code_size:
+    if sizes is not None and sizes[1] // (sizes[0] // TOKEN_BYTES) != encoder.codes.code_size:
         yield Finding(f"the token codes are not those of {model}", REBUILD)
 
 

@@ -118,14 +118,14 @@ def _linked(documents: Mapping[str, str]) -> tuple[int, int, int]:
 
 
 def _counted(reader: LibraryReader) -> tuple[int, int, int]:
-    of = "SELECT count({}) FROM {} JOIN passages ON passages.id = passage"
+    of = "SELECT count({}) FROM copies JOIN passages ON passages.id = passage"
     documents, copies = (
-        reader.connection.execute(of.format(what, "copies")).fetchone()[0]
+        reader.connection.execute(of.format(what)).fetchone()[0]
         for what in ("DISTINCT document", "*")
     )
-    later = " JOIN documents ON documents.id = document WHERE name LIKE '% b'"
-    row = reader.connection.execute(f"{of.format('*', 'sentences')}{later}").fetchone()
-    return documents, copies, row[0]
+    later = [document for document in reader.documents() if document.name.endswith(" b")]
+    sentences = [reader.sentences(list(document.passages)) for document in later]
+    return documents, copies, sum(map(len, sentences))
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ def _asked(
     library = Library.open(folder, create=True)
     index(library, lambda: encoder, [write_documents(gold.documents, folder.parent)])
     with library.reading() as reader:
-        row = reader.connection.execute("SELECT avg(length(codes)) FROM token_codes").fetchone()
+        row = reader.connection.execute("SELECT avg(length(codes)) FROM passages").fetchone()
     judged = run(gold, Assistant(library, encoder, Settings()), Plan(split)).judgements
     return metrics(scores(judged))["hit@1"], float(row[0])
 

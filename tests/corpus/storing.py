@@ -1,8 +1,6 @@
 """Documents made for a library, and looking at what it holds."""
 
 import lzma
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +9,6 @@ from corpus.document import LoadedDocument, Metadata
 from corpus.library.database import Library
 from corpus.library.reader import LibraryReader
 from corpus.library.records import PassageEncoding, StoredDocument, StoredSource
-from corpus.library.schema import SCHEMA_VERSION
 from corpus.library.writer import NewDocument
 from corpus.loaders.text import read_page
 from corpus.passages import pack_passages
@@ -24,24 +21,6 @@ FORMAT_4 = Path(__file__).parent / "library" / "format4"
 """A library that the last version of format 4 wrote, and what it read from it."""
 
 SOURCE = StoredSource(1, "/docs/a.txt", "/docs", None, None, None, None)
-
-_NEW_IN = {
-    2: "ALTER TABLE sources DROP COLUMN sidecar; ALTER TABLE documents DROP COLUMN csl;"
-    "ALTER TABLE blocks DROP COLUMN header_start; ALTER TABLE blocks DROP COLUMN header_end;"
-    " DROP TABLE pages;",
-    3: "DROP TABLE metadata_edits;",
-    4: "DROP TABLE signatures; DROP TABLE signature_bands; DROP TABLE copies;"
-    " DROP TABLE unmarked_blocks; DROP TABLE document_checksums; DROP TABLE passage_checksums;"
-    " DELETE FROM settings WHERE name LIKE '%checksum' OR name = 'identity';",
-}
-"""What takes away what came with each version of the format."""
-
-
-def make_older(library: Library, version: int) -> None:
-    """Bring a library of this format to an earlier one."""
-    steps = "".join(_NEW_IN[step] for step in range(SCHEMA_VERSION, version, -1))
-    with closing(sqlite3.connect(library.file)) as connection:
-        connection.executescript(f"{steps} PRAGMA user_version = {version};")
 
 
 def unpack_format_4(folder: Path) -> Path:
@@ -92,7 +71,7 @@ def stored(reader: LibraryReader, document: int) -> StoredDocument:
 
 def row_counts(library: Library) -> dict[str, int]:
     """Return the number of rows of each table that holds what documents are made of."""
-    tables = "documents texts blocks passages sentences vectors token_codes".split()
+    tables = "documents contents passages".split()
     with library.reading() as reader:
         return {
             table: reader.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]

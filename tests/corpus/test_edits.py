@@ -13,7 +13,8 @@ from corpus.errors import DocumentError
 from corpus.library.database import Library
 from qa.indexing import index, rebuild
 from qa.search.keyword_index import KeywordIndex
-from tests.corpus.storing import METADATA, add, make_older, stored
+from tests.corpus.older_formats import make_older
+from tests.corpus.storing import METADATA, add, stored
 from tests.fake_encoder import FakeEncoder
 
 

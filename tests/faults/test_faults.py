@@ -44,18 +44,27 @@ def test_no_damage_leads_to_a_wrong_answer() -> None:
     assert _run("tests.faults.damage").endswith("cases of damage, no wrong answer\n")
 
 
-_PASSAGE_TABLES = {
-    "texts": "UPDATE texts SET text = replace(text, 'red', 'rad')",
+_CHANGES = {
+    "texts": "UPDATE contents SET text = replace(text, 'red', 'rad')",
     "places": "UPDATE passages SET end = end - 1 WHERE id = 1",
-    "sentences": "UPDATE sentences SET end = end - 1 WHERE passage = 1",
-    "blocks": "UPDATE blocks SET kind = 'heading' WHERE document = 1",
-    "codes": "UPDATE token_codes SET codes = zeroblob(length(codes)) WHERE passage = 1",
-    "other codes": "UPDATE token_codes SET codes ="
-    " (SELECT codes FROM token_codes WHERE passage = 3) WHERE passage = 1",
-    "lost codes": "DELETE FROM token_codes WHERE passage = 1",
-    "vector": "UPDATE vectors SET vector = (SELECT vector FROM vectors WHERE passage = 2)"
-    " WHERE passage = 1",
-    "lost vector": "DELETE FROM vectors WHERE passage = 1",
+    "sentences": "UPDATE passages SET sentences ="
+    " CAST(substr(sentences, 1, 12) || x'05000000' || substr(sentences, 17) AS BLOB)"
+    " WHERE id = 1",
+    "other sentences": "UPDATE passages SET sentences ="
+    " (SELECT sentences FROM passages WHERE id = 3) WHERE id = 1",
+    "blocks": "UPDATE contents SET blocks = zeroblob(length(blocks)) WHERE document = 1",
+    "pages": "UPDATE contents SET pages = x'00000000' WHERE document = 1",
+    "codes": "UPDATE passages SET codes = zeroblob(length(codes)) WHERE id = 1",
+    "other codes": "UPDATE passages SET codes = (SELECT codes FROM passages WHERE id = 3)"
+    " WHERE id = 1",
+    "lost codes": "UPDATE passages SET codes = x'' WHERE id = 1",
+    "vector": "UPDATE passages SET vector = (SELECT vector FROM passages WHERE id = 2)"
+    " WHERE id = 1",
+    "lost vector": "UPDATE passages SET vector = x'' WHERE id = 1",
+    "lost passage": "DELETE FROM passages WHERE id = 1",
+    "other row": "UPDATE passages SET (text_checksum, vector_checksum, checksum, vector, sentences,"
+    " tokens, codes) = (SELECT text_checksum, vector_checksum, checksum, vector, sentences,"
+    " tokens, codes FROM passages WHERE id = 2) WHERE id = 1",
     "title": "UPDATE documents SET title = 'The train' WHERE id = 1",
     "ended": "UPDATE documents SET ended_revision = 0 WHERE id = 3",
     "lost document": "UPDATE documents SET last_passage = first_passage WHERE id = 3",
@@ -63,11 +72,11 @@ _PASSAGE_TABLES = {
     " (SELECT token FROM token_frequencies LIMIT 1)",
     "revision": "UPDATE settings SET value = '0' WHERE name = 'revision'",
     "edited": "INSERT INTO metadata_edits VALUES (1, '', 'title', 'The bus')",
-    "checksum": "UPDATE passage_checksums SET text = text + 1 WHERE passage = 1",
+    "checksum": "UPDATE passages SET text_checksum = text_checksum + 1 WHERE id = 1",
 }
 
 
-@pytest.mark.parametrize("statement", _PASSAGE_TABLES.values(), ids=_PASSAGE_TABLES.keys())
+@pytest.mark.parametrize("statement", _CHANGES.values(), ids=_CHANGES.keys())
 def test_what_is_changed_behind_the_library_is_refused_and_found(
     stored: Library, statement: str
 ) -> None:
@@ -84,7 +93,7 @@ def test_what_is_changed_behind_the_library_is_refused_and_found(
 def test_rebuilding_mends_what_is_derived_from_the_texts(stored: Library, table: str) -> None:
     before = state(stored)
     connection = sqlite3.connect(stored.file)
-    connection.execute(_PASSAGE_TABLES[table])
+    connection.execute(_CHANGES[table])
     connection.commit()
     connection.close()
     assert {finding.advice for finding in verify(stored, lambda _: FakeEncoder())} == {

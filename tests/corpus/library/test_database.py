@@ -12,7 +12,8 @@ from corpus.errors import DamagedLibraryError, LibraryBusyError, LibraryError
 from corpus.library.database import Library
 from corpus.library.integrity import Finding, verify_database
 from corpus.library.schema import SCHEMA_VERSION
-from tests.corpus.storing import METADATA, TEXT, add, end, make_older, stored
+from tests.corpus.older_formats import make_older
+from tests.corpus.storing import METADATA, TEXT, add, end, stored
 
 
 def test_a_library_that_is_not_there_is_refused_with_how_to_make_one(tmp_path: Path) -> None:
@@ -138,7 +139,7 @@ def test_a_name_that_was_changed_in_the_file_is_damage(
 def test_text_that_cannot_be_decoded_is_damage(library: Library) -> None:
     add(library, "He left.")
     with closing(sqlite3.connect(library.file)) as connection:
-        connection.execute("UPDATE texts SET text = CAST(x'48ff' AS TEXT)")
+        connection.execute("UPDATE contents SET text = CAST(x'48ff' AS TEXT)")
         connection.commit()
     with pytest.raises(DamagedLibraryError, match="Could not decode"), library.reading() as reader:
         reader.text(1)

@@ -7,9 +7,8 @@ from hypothesis import HealthCheck, given, settings
 
 from corpus.document import Block, BlockKind
 from corpus.errors import DamagedLibraryError
-from corpus.library.checksums import content_hash
 from corpus.library.database import Library
-from corpus.library.records import StoredDocument, StoredPassage
+from corpus.library.records import StoredDocument, StoredPassage, content_hash
 from corpus.library.writer import encoding_key
 from corpus.passages import pack_passages
 from corpus.sentences import split_sentences

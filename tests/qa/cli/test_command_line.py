@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from corpus.library.checksums import content_hash
 from corpus.library.database import Library
+from corpus.library.records import content_hash
 from corpus.loaders.process import LoadLimits
 from corpus.samples import SAMPLES
 from embeddings.encoder import TransformerEncoder

@@ -37,7 +37,7 @@ def test_each_finding_is_a_line_with_what_to_do(path: Path, tmp_path: Path) -> N
     copy = tmp_path / "copy"
     assert _call("restore", backup, "--library", copy).output == f"The library is {copy}\n"
     connection = sqlite3.connect(copy / "library.db")
-    connection.execute("UPDATE vectors SET vector = zeroblob(1536) WHERE passage = 1")
+    connection.execute("UPDATE passages SET vector = zeroblob(1536) WHERE id = 1")
     connection.commit()
     connection.close()
     result = _call("verify", "--library", copy)

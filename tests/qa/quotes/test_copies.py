@@ -10,7 +10,7 @@ from embeddings.encoder import TransformerEncoder
 from qa.assistant import Assistant
 from qa.indexing import index, rebuild, remove
 from qa.settings import Settings
-from tests.corpus.storing import make_older
+from tests.corpus.older_formats import make_older
 from tests.fake_encoder import FakeEncoder
 
 _STORY = [
@@ -154,7 +154,7 @@ def test_a_library_of_the_format_before_is_looked_through(
 def _copies(library: Library) -> set[tuple[str, str, str, str]]:
     """Return which sentences copy which, by the names of documents and the texts."""
     place = "SELECT name, substr(text, {0} + 1, 40) FROM passages JOIN documents ON"
-    place += " documents.id = document JOIN texts USING (document) WHERE passages.id = {1}"
+    place += " documents.id = document JOIN contents USING (document) WHERE passages.id = {1}"
     found = set()
     with library.reading() as reader:
         for row in reader.connection.execute("SELECT * FROM copies").fetchall():
