@@ -10,7 +10,6 @@ import html
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
@@ -31,11 +30,6 @@ def escaped(text: str) -> str:
 def plain(text: str) -> str:
     """Return `text` so that HTML alone gives it back unchanged; far shorter than `escaped`."""
     return html.escape(text).replace("\r", "&#13;")
-
-
-def address(path: str, **parameters: object) -> str:
-    """Return an address on this server, ready to stand in an attribute."""
-    return escaped(f"{path}?{urlencode(parameters)}" if parameters else path)
 
 
 def environment(folder: Path, escape: Callable[[str], str] = plain) -> Environment:

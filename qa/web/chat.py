@@ -19,7 +19,7 @@ from qa.web.browser import browser_of
 from qa.web.excerpts import is_id
 from qa.web.filtering import chosen_filters
 from qa.web.onward import onward
-from qa.web.rendering import asking_links, render
+from qa.web.rendering import render, welcome
 
 MAX_QUESTION = Settings().question_characters
 _MAX_STARTS = 4
@@ -141,11 +141,11 @@ class Chat:
     def _starts(self) -> str:
         """Return where to begin: the examples, or else titles of documents, as they are."""
         if self._examples:
-            return _welcome("Try one of these questions", self._examples)
+            return welcome("Try one of these questions", self._examples)
         titles = _titles(self._library)
         if titles:
-            return _welcome("Titles in this library", titles)
-        return _welcome("There are no documents yet. Add some under Documents.", ())
+            return welcome("Titles in this library", titles)
+        return welcome("There are no documents yet. Add some under Documents.", ())
 
 
 def conversation_id(number: float) -> int:
@@ -175,10 +175,3 @@ def _titles(library: Library) -> list[str]:
         documents = reader.longest_documents(_LOOKED_AT)
     titles = dict.fromkeys(found.metadata.title for found in documents)
     return [title for title in titles if title][:_MAX_STARTS]
-
-
-def _welcome(label: str, starts: Sequence[str]) -> str:
-    return (
-        '<div class="welcome"><p class="promise">Every answer is the documents&#39; own words.</p>'
-        f'<p class="note">{escaped(label)}</p>{asking_links(starts)}</div>'
-    )

@@ -16,7 +16,7 @@ from qa.web.asking import Asking, Question
 from qa.web.chat import MAX_QUESTION, Chat
 from qa.web.evaluation_job import EvaluationJob
 from qa.web.indexing_job import IndexingJob
-from qa.web.rendering import EXPORT_LABELS
+from qa.web.rendering import toolbar
 
 MAX_WAITING = 64
 """Events that may wait; whoever comes then is told at once that the app is busy."""
@@ -81,23 +81,8 @@ def _lighten_gradio() -> None:
     sys.modules.setdefault("matplotlib", None)  # type: ignore[arg-type]
 
 
-def _toolbar() -> str:
-    """Return what can be done with a conversation; the page's script fills the menus."""
-    exports = "".join(
-        f'<a id="export-{form}" download href="/citations/{form}?conversation=0">{label}</a>'
-        for form, label in EXPORT_LABELS.items()
-    )
-    return (
-        '<nav aria-label="Conversation"><button type="button" id="new-talk">New</button>'
-        '<details class="menu-of earlier"><summary>Earlier</summary><div class="menu"></div>'
-        '</details><details class="menu-of cite-all"><summary>Cite all</summary>'
-        f'<div class="menu">{exports}</div></details>'
-        '<button type="button" id="clear-talk">Clear</button></nav>'
-    )
-
-
 def _ask_tab(talk: Chat, blocks: gr.Blocks) -> None:
-    gr.HTML(_toolbar(), elem_id="talk")
+    gr.HTML(toolbar(), elem_id="talk")
     chat = gr.Chatbot(
         label="Conversation",
         show_label=False,
