@@ -18,16 +18,13 @@ from corpus.languages import WORD
 from qa.answer import Answer
 from qa.search.query import Query, QueryPart, requirement
 from qa.settings import Settings
-from qa.text.stop_words import STOP_WORDS
+from qa.text.stop_words import PRONOUNS, STOP_WORDS
 
 _UNRELATED, _RELATED = 0.15, 0.35
 _LEAST_SHARE = 0.05
 _FEW_WORDS = 2
 _NAME = re.compile(r"(?<!^)\b[A-Z]\w+|\d")
-_PRONOUN = re.compile(
-    r"\b(?:he|she|it|they|him|her|his|its|their|them|this|these|those|ones?|there|else)\b",
-    re.IGNORECASE,
-)
+_PRONOUN = re.compile(rf"\b(?:{'|'.join(PRONOUNS)}|ones?|there|else)\b", re.IGNORECASE)
 
 
 def query_parts(question: str, history: Sequence[Answer], settings: Settings) -> list[QueryPart]:

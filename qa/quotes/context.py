@@ -11,12 +11,11 @@ from collections.abc import Container, Sequence
 from corpus.document import BlockKind
 from corpus.library.records import StoredSentence
 from qa.settings import Settings
+from qa.text.stop_words import PRONOUNS
 
 _WHOLE = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE, BlockKind.CODE})
 _PRONOUN = re.compile(
-    r"\W*(?:he|she|it|they|him|his|her|hers|its|their|theirs|this|that|these|those|such|both"
-    r"|the (?:former|latter))\b",
-    re.IGNORECASE,
+    rf"\W*(?:{'|'.join(PRONOUNS)}|that|such|both|the (?:former|latter))\b", re.IGNORECASE
 )
 _EXPLAINS = re.compile(
     r"\b(?:why|how)\b(?!\s+(?:many|much|old|long|far|big|large|tall|high|deep|often|fast|soon))",
