@@ -13,8 +13,8 @@ from qa.cli.errors import reporting
 from qa.cli.options import DEFAULT_LIBRARY, LibraryOption
 
 if TYPE_CHECKING:
+    from qa.gold.check import Shelf
     from qa.gold.gold import GoldFile
-    from qa.gold.shelf import Shelf
 
 WrittenArgument = Annotated[
     Path, typer.Argument(help="The file to write: .jsonl, .csv or .tsv.", show_default=False)
@@ -33,7 +33,7 @@ def from_feedback(file: WrittenArgument, library: LibraryOption = DEFAULT_LIBRAR
     """Write the questions that people judged in the page, with the passages they found right."""
     with reporting():
         from corpus.library.database import Library  # noqa: PLC0415
-        from qa.gold.feedback import export_gold  # noqa: PLC0415
+        from qa.gold.construction import export_gold  # noqa: PLC0415
         from qa.history import Journal  # noqa: PLC0415
 
         opened = Library.open(library)
@@ -51,7 +51,7 @@ def sample(
     """Write passages spread over the library, each waiting for its question and answers."""
     with reporting():
         from corpus.library.database import Library  # noqa: PLC0415
-        from qa.gold.sample import sample as run  # noqa: PLC0415
+        from qa.gold.construction import sample as run  # noqa: PLC0415
         from qa.gold.table import write_gold  # noqa: PLC0415
 
         if file.exists():
@@ -126,7 +126,7 @@ def _shelf(
 ) -> "Iterator[Shelf | None]":
     """Give the documents to look evidence up in, if there are any."""
     from corpus.library.database import Library  # noqa: PLC0415
-    from qa.gold.shelf import Shelf  # noqa: PLC0415
+    from qa.gold.check import Shelf  # noqa: PLC0415
 
     if library is not None and documents:
         raise GoldError("--library and --documents exclude each other: give one of them.")

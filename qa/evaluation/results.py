@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Strict, StrictBool, model_validator
 
 from corpus.errors import GoldError
 from corpus.text import json_text
@@ -13,7 +15,54 @@ from qa.evaluation.evaluation import Evaluation
 from qa.evaluation.judgement import Judgement
 from qa.evaluation.metrics import MEANS, Scores
 from qa.gold.gold import GoldQuestion
-from qa.gold.records import Record, read_json
+from qa.gold.records import OptionalText, Text, parsed, read_text, validated
+
+_Number = Annotated[float, Strict()]
+
+
+class _Evidence(BaseModel):
+    document: Text
+    quote: OptionalText = None
+
+
+class _Quote(BaseModel):
+    document: Text
+    title: OptionalText = None
+    text: Text
+    is_right: StrictBool | None = None
+
+
+class _Question(BaseModel):
+    """A question as it is shown, and its figures; files of earlier versions may lack most of it."""
+
+    id: Text
+    question: Text
+    outcome: Text
+    history: tuple[Text, ...] = ()
+    tags: tuple[Text, ...] = ()
+    answers: tuple[Text, ...] = ()
+    answerable: StrictBool = True
+    answered: StrictBool = True
+    confidence: _Number | None = None
+    rank: _Number | None = None
+    quote_rank: _Number | None = None
+    badness: _Number | None = None
+    evidence: tuple[_Evidence, ...] = ()
+    quotes: tuple[_Quote, ...] = ()
+    latency_ms: _Number = 0.0
+    means: dict[str, _Number | None]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_means(cls, fields: object) -> object:
+        if not isinstance(fields, dict):
+            return fields
+        return {**fields, "means": {name: fields.get(name) for name in MEANS}}
+
+
+class _File(BaseModel):
+    conditions: dict[str, Any] = {}
+    per_question: tuple[_Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +79,17 @@ class Results:
 
 def results(evaluation: Evaluation) -> dict[str, Any]:
     """Return the figures and each question, as they are written to a file."""
-    intervals = evaluation.intervals
     return {
         "questions": len(evaluation.judgements),
         "conditions": evaluation.conditions.record(),
         "metrics": {name: metric.figure() for name, metric in evaluation.metrics.items()},
-        "intervals": {name: one and [one.low, one.high] for name, one in intervals.items()},
+        "intervals": {
+            name: interval and [interval.low, interval.high]
+            for name, interval in evaluation.intervals.items()
+        },
         "per_question": [
-            {**judged_record(judgement), "latency_ms": one.latency_ms, **one.means}
-            for judgement, one in zip(evaluation.judgements, evaluation.scores, strict=True)
+            {**judged_record(judgement), "latency_ms": scores.latency_ms, **scores.means}
+            for judgement, scores in zip(evaluation.judgements, evaluation.scores, strict=True)
         ],
         "lost": [lost_record(question) for question in evaluation.lost],
     }
@@ -52,20 +103,32 @@ def write_results(path: Path, evaluation: Evaluation) -> None:
 def read_results(path: Path) -> Results:
     """Return an earlier evaluation.
 
-    Raises GoldError if the file cannot be read or is no such file.
+    Raises GoldError if the file cannot be read, or is not a file of results.
     """
-    found = read_json(path)
-    records = found.records("per_question")
-    if not records:
-        raise found.error("per_question", "a list of questions; it is no file of results")
-    stored = {record.string("id"): record for record in records}
-    if len(stored) < len(records):
-        raise found.error("per_question", "a list of questions, each of them once")
-    conditions = found.fields.get("conditions")
+    file = validated(_File, parsed(read_text(path), str(path)), str(path))
+    questions = {question.id: question for question in file.per_question}
+    if not questions:
+        raise GoldError(
+            f"{path}: `per_question` is not a list of questions; is it a file of results?"
+        )
+    if len(questions) < len(file.per_question):
+        raise GoldError(f"{path}: `per_question` has a question twice")
     return Results(
-        conditions if isinstance(conditions, dict) else {},
-        tuple(map(_scores, records)),
-        {name: _shown(record) for name, record in stored.items()},
+        file.conditions,
+        tuple(
+            Scores(
+                question.id,
+                question.answerable,
+                question.confidence or 0.0,
+                question.latency_ms,
+                question.means,
+            )
+            for question in questions.values()
+        ),
+        {
+            name: question.model_dump(exclude={"latency_ms", "means"})
+            for name, question in questions.items()
+        },
     )
 
 
@@ -121,51 +184,7 @@ def _gold_record(gold: GoldQuestion) -> Mapping[str, Any]:
         "tags": gold.tags,
         "answerable": gold.answerable,
         "answers": gold.answers,
-        "evidence": [{"document": one.document, "quote": one.quote} for one in gold.evidence],
-    }
-
-
-def _scores(record: Record) -> Scores:
-    return Scores(
-        id=record.string("id"),
-        answerable=record.truth("answerable", default=True),
-        confidence=_number(record, "confidence") or 0.0,
-        latency_ms=_number(record, "latency_ms") or 0.0,
-        means={name: _number(record, name) for name in MEANS},
-    )
-
-
-def _shown(record: Record) -> dict[str, Any]:
-    """Return what is shown of a question, checked."""
-    return {
-        **{name: record.string(name) for name in ("id", "question", "outcome")},
-        **{name: record.strings(name) for name in ("history", "tags", "answers")},
-        **{name: record.truth(name, default=True) for name in ("answerable", "answered")},
-        **{name: _number(record, name) for name in ("confidence", "rank", "quote_rank", "badness")},
         "evidence": [
-            {"document": one.string("document"), "quote": one.optional_string("quote")}
-            for one in record.records("evidence")
-        ],
-        "quotes": [
-            {
-                "document": one.string("document"),
-                "title": one.optional_string("title"),
-                "text": one.string("text"),
-                "is_right": _truth(one, "is_right"),
-            }
-            for one in record.records("quotes")
+            {"document": evidence.document, "quote": evidence.quote} for evidence in gold.evidence
         ],
     }
-
-
-def _truth(record: Record, field: str) -> bool | None:
-    return None if record.fields.get(field) is None else record.truth(field, default=False)
-
-
-def _number(record: Record, field: str) -> float | None:
-    value = record.fields.get(field)
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise record.error(field, "a number")
-    return float(value)

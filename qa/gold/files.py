@@ -1,22 +1,18 @@
-"""Reading gold sets, in the formats that the field uses."""
+"""Reading gold sets, in our own format and in those that the field uses."""
 
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, FailFast, StrictBool
 
 from corpus.errors import GoldError, UnwrittenError
-from qa.gold.gold import (
-    GoldDocument,
-    GoldEntry,
-    GoldEvidence,
-    GoldFile,
-    GoldQuestion,
-    GoldSet,
-)
-from qa.gold.native import read_native
-from qa.gold.records import lines, read_json, read_lines
+from qa.gold.gold import GoldDocument, GoldEntry, GoldEvidence, GoldFile, GoldQuestion, GoldSet
+from qa.gold.records import Name, OptionalText, Text, lines, parsed, read_text, validated
 from qa.gold.table import read_table
 
 GOLD_SUFFIXES = (".jsonl", ".ndjson", ".csv", ".tsv", ".json")
@@ -24,6 +20,59 @@ GOLD_SUFFIXES = (".jsonl", ".ndjson", ".csv", ".tsv", ".json")
 _QRELS_COLUMNS = 3
 _GRADE = re.compile("[0-9]{1,4}")
 _SHOWN_PROBLEMS = 10
+_MAX_LINE_CHARACTERS = 1_000_000
+FIELDS = tuple(field.name for field in fields(GoldQuestion) if field.name != "group")
+"""What a line of our own format may hold."""
+_Kind = TypeVar("_Kind")
+
+
+class _SquadAnswer(BaseModel):
+    text: Text
+
+
+class _SquadQuestion(BaseModel):
+    id: Name
+    question: Text
+    answers: tuple[_SquadAnswer, ...] = ()
+    is_impossible: StrictBool = False
+
+
+class _SquadParagraph(BaseModel):
+    context: Text
+    qas: tuple[_SquadQuestion, ...] = ()
+
+
+class _SquadArticle(BaseModel):
+    title: OptionalText = None
+    paragraphs: tuple[_SquadParagraph, ...] = ()
+
+
+class _Squad(BaseModel):
+    data: Annotated[tuple[_SquadArticle, ...], FailFast()] = ()
+
+
+class _BeirQuery(BaseModel):
+    id: Name
+    text: OptionalText = None
+
+
+class _BeirDocument(BaseModel):
+    id: Name
+    title: OptionalText = None
+    text: Text
+
+
+class _MtragTurn(BaseModel):
+    speaker: Text
+    text: OptionalText = None
+
+
+class _MtragConversation(BaseModel):
+    id: Name
+    collection: Text
+    turns: tuple[_MtragTurn, ...] = ()
+    relevant: tuple[Text, ...] = ()
+    answerability: tuple[Text, ...] = ()
 
 
 def read_gold(path: Path) -> GoldSet:
@@ -32,12 +81,12 @@ def read_gold(path: Path) -> GoldSet:
     Raises GoldError that names the file, the line or entry and the field of what is wrong, or if
     there is no question.
     """
-    found = read_gold_file(path)
-    if found.problems:
-        raise GoldError(_summed_up(path, found.problems))
-    if not found.entries:
+    file = read_gold_file(path)
+    if file.problems:
+        raise GoldError(_summed_up(path, file.problems))
+    if not file.entries:
         raise GoldError(f"{path} holds no questions.")
-    return GoldSet(tuple(entry.question for entry in found.entries), found.documents)
+    return GoldSet(tuple(entry.question for entry in file.entries), file.documents)
 
 
 def read_gold_file(path: Path) -> GoldFile:
@@ -45,11 +94,11 @@ def read_gold_file(path: Path) -> GoldFile:
 
     A folder with `corpus.jsonl` is read as BEIR (Thakur et al. 2021), one with
     `conversations.jsonl` as MTRAG (Rosenthal et al. 2026), a `.json` file as SQuAD 1.1 or 2.0
-    (Rajpurkar et al. 2016, 2018), a `.csv` or `.tsv` file as a table, see `gold_table`, a `.jsonl`
-    file as native: `{"id", "question", "answers", "answerable", "evidence": [{"document",
+    (Rajpurkar et al. 2016, 2018), a `.csv` or `.tsv` file as a table, see `qa.gold.table`, a
+    `.jsonl` file as native: `{"id", "question", "answers", "answerable", "evidence": [{"document",
     "quote"}], "history", "tags"}` in each line.
 
-    Raises GoldError if it is no gold set at all, or if a public set is not in its format.
+    Raises GoldError if it is not a gold set at all, or if a public set is not in its format.
     """
     suffix = path.suffix.lower()
     entries: Iterable[GoldEntry | GoldError]
@@ -57,16 +106,16 @@ def read_gold_file(path: Path) -> GoldFile:
     if _holds(path, "corpus.jsonl"):
         entries, documents = _beir(path), _documents(path / "corpus.jsonl")
     elif _holds(path, "conversations.jsonl"):
-        entries, documents = _conversations(path), _documents(path / "passages.jsonl")
+        entries, documents = _mtrag(path), _documents(path / "passages.jsonl")
     elif suffix not in GOLD_SUFFIXES:
         raise GoldError(
-            f"{path} is no gold set: it is neither a .jsonl, .csv or .tsv file, nor a SQuAD .json"
-            " file, nor a folder in BEIR's or MTRAG's format."
+            f"{path} is not a gold set: it is neither a .jsonl, .csv or .tsv file, nor a SQuAD"
+            " .json file, nor a folder in BEIR's or MTRAG's format."
         )
     elif suffix == ".json":
         entries, documents = _squad(path)
     else:
-        entries = read_table(path) if suffix in {".csv", ".tsv"} else read_native(path)
+        entries = read_table(path) if suffix in {".csv", ".tsv"} else _native(path)
     return _checked(entries, tuple(documents), path)
 
 
@@ -82,9 +131,9 @@ def _checked(
 ) -> GoldFile:
     """Return the file of `entries` whose ids are all different."""
     names = Counter(document.name for document in documents)
-    twice = next((name for name, count in names.items() if count > 1), None)
-    if twice is not None:
-        raise GoldError(f"{path}: the document {json.dumps(twice)} is there twice.")
+    for name, count in names.items():
+        if count > 1:
+            raise GoldError(f"{path}: there are {count} documents {json.dumps(name)}.")
     places: dict[str, str] = {}
     good: list[GoldEntry] = []
     problems: list[GoldError] = []
@@ -106,44 +155,61 @@ def _checked(
 def _summed_up(path: Path, problems: Sequence[GoldError]) -> str:
     """Return the first of `problems`, and how many more there are."""
     wrong = [error for error in problems if not isinstance(error, UnwrittenError)]
-    said = [str(error) for error in wrong[:_SHOWN_PROBLEMS]]
+    summary = [str(error) for error in wrong[:_SHOWN_PROBLEMS]]
     if len(wrong) > _SHOWN_PROBLEMS:
-        said.append(f"and {len(wrong) - _SHOWN_PROBLEMS:,} more such lines")
+        summary.append(f"and {len(wrong) - _SHOWN_PROBLEMS:,} more such lines")
     unwritten = [error for error in problems if isinstance(error, UnwrittenError)]
     if unwritten:
-        said.append(
+        summary.append(
             f"Questions yet to be written: {len(unwritten):,}, the first of them in"
             f" {unwritten[0]}. Write them, or remove these lines."
         )
     if len(problems) > 1:
-        said.append(f"All are listed by: python -m qa gold check {path}")
-    return "\n".join(said)
+        summary.append(f"All are listed by: python -m qa gold check {path}")
+    return "\n".join(summary)
+
+
+def _native(path: Path) -> Iterator[GoldEntry | GoldError]:
+    """Yield the question of each line that is not blank, or the error of a line in its place."""
+    for position, (place, line) in enumerate(lines(path)):
+        try:
+            if len(line) > _MAX_LINE_CHARACTERS:
+                raise GoldError(  # noqa: TRY301
+                    f"{place}: has {len(line):,} characters, more than the"
+                    f" {_MAX_LINE_CHARACTERS:,} that a question may take; is a line end missing?"
+                )
+            record = parsed(line, place)
+            question = GoldQuestion.of(record, place, position)
+        except GoldError as error:
+            yield error
+        else:
+            yield GoldEntry(question, place, tuple(name for name in record if name not in FIELDS))
 
 
 def _squad(path: Path) -> tuple[list[GoldEntry], list[GoldDocument]]:
     """Read a document for each paragraph, under its article's title."""
     entries: list[GoldEntry] = []
     documents: list[GoldDocument] = []
-    for group, article in enumerate(read_json(path).records("data")):
-        title = article.optional_string("title")
-        for number, paragraph in enumerate(article.records("paragraphs")):
-            name = f"{group}-{number}"
-            shown = None if title is None else title.replace("_", " ")
-            documents.append(GoldDocument(name, shown, paragraph.string("context")))
-            for asked in paragraph.records("qas"):
-                impossible = asked.truth("is_impossible", default=False)
-                answers = [answer.string("text") for answer in asked.records("answers")]
+    articles = validated(_Squad, parsed(read_text(path), str(path)), str(path)).data
+    for group, article in enumerate(articles):
+        title = None if article.title is None else article.title.replace("_", " ")
+        for position, paragraph in enumerate(article.paragraphs):
+            name = f"{group}-{position}"
+            documents.append(GoldDocument(name, title, paragraph.context))
+            for number, asked in enumerate(paragraph.qas):
+                answers = dict.fromkeys(answer.text for answer in asked.answers)
                 question = GoldQuestion(
-                    id=asked.name("id"),
-                    question=asked.string("question"),
-                    answers=() if impossible else tuple(dict.fromkeys(answers)),
-                    answerable=not impossible,
-                    evidence=() if impossible else (GoldEvidence(name),),
+                    id=asked.id,
+                    question=asked.question,
+                    answers=() if asked.is_impossible else tuple(answers),
+                    answerable=not asked.is_impossible,
+                    evidence=() if asked.is_impossible else (GoldEvidence(name),),
                     history=(),
                     tags=(),
                     group=group,
                 )
-                entries.append(GoldEntry(question, asked.place))
+                place = f"{path}, data[{group}], paragraphs[{position}], qas[{number}]"
+                entries.append(GoldEntry(question, place))
     return entries, documents
 
 
@@ -157,40 +223,47 @@ def _beir(path: Path) -> Iterator[GoldEntry]:
             raise GoldError(f"{place}: is not query, document and relevance, with tabs between")
         if position and int(row[2]) > 0:
             relevant.setdefault(row[0], []).append(GoldEvidence(row[1], grade=int(row[2])))
-    asked = {record.name("_id"): record for record in read_lines(path / "queries.jsonl")}
-    unknown = next((query for query in relevant if query not in asked), None)
+    queries = {
+        query.id: (place, query) for place, query in _records(path / "queries.jsonl", _BeirQuery)
+    }
+    unknown = next((name for name in relevant if name not in queries), None)
     if unknown is not None:
         raise GoldError(f"{qrels}: the query {unknown} is not in queries.jsonl")
-    for position, (query, evidence) in enumerate(relevant.items()):
-        text = asked[query].string("text")
-        question = GoldQuestion(query, text, (), True, tuple(evidence), (), (), position)
-        yield GoldEntry(question, asked[query].place)
+    for position, (name, evidence) in enumerate(relevant.items()):
+        place, query = queries[name]
+        if query.text is None:
+            raise GoldError(f"{place}: `text` is missing")
+        question = GoldQuestion(name, query.text, (), True, tuple(evidence), (), (), position)
+        yield GoldEntry(question, place)
 
 
-def _conversations(path: Path) -> Iterator[GoldEntry]:
+def _mtrag(path: Path) -> Iterator[GoldEntry]:
     """Yield the last turn of each conversation, with the person's earlier turns as history."""
     groups: dict[str, int] = {}
-    for record in read_lines(path / "conversations.jsonl"):
-        turns = [turn for turn in record.records("turns") if turn.string("speaker") == "user"]
-        if not turns:
-            raise record.error("turns", "a conversation with a turn of the user")
-        evidence = tuple(map(GoldEvidence, record.strings("relevant")))
-        collection = record.string("collection")
+    for place, conversation in _records(path / "conversations.jsonl", _MtragConversation):
+        turns = [turn.text or "" for turn in conversation.turns if turn.speaker == "user"]
+        if not turns or "" in turns:
+            raise GoldError(f"{place}: `turns` has no turn of the user, or one without `text`")
+        collection = conversation.collection
         question = GoldQuestion(
-            id=record.name("_id"),
-            question=turns[-1].string("text"),
+            id=conversation.id,
+            question=turns[-1],
             answers=(),
-            answerable=bool(evidence),
-            evidence=evidence,
-            history=tuple(turn.string("text") for turn in turns[:-1]),
-            tags=(collection, *(tag.lower() for tag in record.strings("answerability"))),
+            answerable=bool(conversation.relevant),
+            evidence=tuple(map(GoldEvidence, conversation.relevant)),
+            history=tuple(turns[:-1]),
+            tags=(collection, *(tag.lower() for tag in conversation.answerability)),
             group=groups.setdefault(collection, len(groups)),
         )
-        yield GoldEntry(question, record.place)
+        yield GoldEntry(question, place)
 
 
 def _documents(path: Path) -> Iterator[GoldDocument]:
-    for record in read_lines(path):
-        yield GoldDocument(
-            record.name("_id"), record.optional_string("title"), record.string("text")
-        )
+    for _, document in _records(path, _BeirDocument):
+        yield GoldDocument(document.id, document.title, document.text)
+
+
+def _records(path: Path, kind: type[_Kind]) -> Iterator[tuple[str, _Kind]]:
+    """Yield the lines of a file of a public set, whose ids are called `_id`, after their places."""
+    for place, line in lines(path):
+        yield place, validated(kind, parsed(line, place), place, {"id": "_id"})

@@ -4,11 +4,23 @@ Gold is matched by text and document, never by passage, so that cutting document
 change what counts as right.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any
 
-from corpus.errors import GoldError
+from pydantic import Field, StrictBool
+
+from corpus.errors import GoldError, UnwrittenError
+from qa.gold.records import Name, OptionalText, Text, at_most, validated
 from qa.settings import Split
+
+_Question = Annotated[Text, at_most(20_000, "no question is that long")]
+_Answer = Annotated[
+    Text, at_most(2_000, "an answer has to stand in one sentence; give the words that answer")
+]
+_DEFAULTS = {"answers": (), "answerable": True, "evidence": (), "history": (), "tags": ()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +30,9 @@ class GoldEvidence:
     `grade` is how relevant it is, 1 or more.
     """
 
-    document: str
-    quote: str | None = None
-    grade: int = 1
+    document: Text
+    quote: OptionalText = None
+    grade: Annotated[int, Field(ge=1)] = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +43,40 @@ class GoldQuestion:
     or collection that it belongs to; halves of a gold set are made of whole groups.
     """
 
-    id: str
-    question: str
-    answers: tuple[str, ...]
-    answerable: bool
+    id: Name
+    question: _Question
+    answers: tuple[_Answer, ...]
+    answerable: StrictBool
     evidence: tuple[GoldEvidence, ...]
-    history: tuple[str, ...]
-    tags: tuple[str, ...]
+    history: tuple[_Question, ...]
+    tags: tuple[Text, ...]
     group: int
+
+    @classmethod
+    def of(
+        cls,
+        fields: Any,  # noqa: ANN401 - whatever JSON can hold
+        place: str,
+        group: int,
+        names: Mapping[str, str] = MappingProxyType({}),
+    ) -> "GoldQuestion":
+        """Return the question that `fields` hold, which are at `place` and called by `names` there.
+
+        Raises GoldError that names the field that is wrong, and UnwrittenError where there is
+        evidence but its question is empty.
+        """
+        if isinstance(fields, dict):
+            fields = _DEFAULTS | fields | {"group": group}
+            if fields["evidence"] and fields.get("question") == "":
+                validated(cls, fields | {"question": "?"}, place, names)
+                raise UnwrittenError(f"{place}: `question` is yet to be written")
+        question = validated(cls, fields, place, names)
+        if question.answers and not question.answerable:
+            field = names.get("answers", "answers")
+            raise GoldError(
+                f"{place}: `{field}` is not empty, though the question is said to be unanswerable"
+            )
+        return question
 
     @property
     def split(self) -> Split:

@@ -14,6 +14,7 @@ from qa.answer import RankedPassage
 from qa.gold.gold import GoldEvidence
 
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
+_KEPT_TEXTS = 64
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 
@@ -45,8 +46,8 @@ def occurrences(text: str, wanted: str) -> list[tuple[int, int]]:
     if not words:
         return []
     pattern = r"\s+".join(map(re.escape, words))
-    found = re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE)
-    return [match.span() for match in found]
+    matches = re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE)
+    return [match.span() for match in matches]
 
 
 class QuotedText:
@@ -56,11 +57,11 @@ class QuotedText:
         """Make the copy; `_offsets` says where each of its characters stands in `text`."""
         self.text = text
         kept = [
-            at
-            for at, sign in enumerate(text)
-            if not sign.isspace() or (at and not text[at - 1].isspace())
+            offset
+            for offset, char in enumerate(text)
+            if not char.isspace() or (offset and not text[offset - 1].isspace())
         ]
-        self._copy = "".join(" " if text[at].isspace() else text[at] for at in kept)
+        self._copy = "".join(" " if text[offset].isspace() else text[offset] for offset in kept)
         self._offsets = array("L", kept)
 
     def spans(self, quote: str) -> list[tuple[int, int]]:
@@ -70,23 +71,21 @@ class QuotedText:
         """
         wanted = " ".join(quote.split())
         exact = [
-            (self._offsets[at], self._offsets[at + len(wanted) - 1] + 1)
-            for at in self._found(wanted)
+            (self._offsets[start], self._offsets[start + len(wanted) - 1] + 1)
+            for start in self._starts(wanted)
         ]
         return exact or occurrences(self.text, quote)
 
-    def _found(self, wanted: str) -> Iterator[int]:
-        at = self._copy.find(wanted) if wanted else -1
-        while at >= 0:
-            end = at + len(wanted)
-            around = self._copy[max(0, at - 1) : at] + self._copy[end : end + 1]
-            is_whole = not any(sign.isalnum() or sign == "_" for sign in around)
+    def _starts(self, wanted: str) -> Iterator[int]:
+        """Yield where `wanted` starts in the copy, as whole words."""
+        start = self._copy.find(wanted) if wanted else -1
+        while start >= 0:
+            end = start + len(wanted)
+            around = self._copy[max(0, start - 1) : start] + self._copy[end : end + 1]
+            is_whole = not any(char.isalnum() or char == "_" for char in around)
             if is_whole:
-                yield at
-            at = self._copy.find(wanted, end if is_whole else at + 1)
-
-
-_KEPT_TEXTS = 64
+                yield start
+            start = self._copy.find(wanted, end if is_whole else start + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +167,7 @@ def ranked_items(passages: Sequence[RankedPassage], places: Sequence[Place]) -> 
     items: dict[str, None] = {}
     by_document = not any(place.is_quote for place in places)
     for passage in passages:
-        found = [place.name for place in places if place.holds(passage)]
+        held = [place.name for place in places if place.holds(passage)]
         other = passage.document.id if by_document else f"{passage.document.id}:{passage.start}"
-        items.update(dict.fromkeys(found or [f"document-{other}"]))
+        items.update(dict.fromkeys(held or [f"document-{other}"]))
     return list(items)

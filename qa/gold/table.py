@@ -18,13 +18,13 @@ from typing import Any
 
 from corpus.errors import DocumentError, GoldError
 from corpus.loaders.csv import CsvRow, read_rows
-from qa.gold.gold import GoldEntry
-from qa.gold.native import gold_question
-from qa.gold.records import Record, read_text
+from qa.gold.gold import GoldEntry, GoldQuestion
+from qa.gold.records import read_text
 
 COLUMNS = ("id", "question", "answer", "document", "quote", "answerable", "history", "tags")
 _PLURALS = {"answers": "answer", "documents": "document", "quotes": "quote", "tag": "tags"}
 _DELIMITERS = (",", ";", "\t")
+_WRITTEN_DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _HEADER_CHARACTERS = 10_000
 _BETWEEN = re.compile(r"(?<!\\)\|")
 _TRUTHS = {
@@ -55,6 +55,25 @@ def read_table(path: Path) -> Iterator[GoldEntry | GoldError]:
             position += 1
     except DocumentError as error:
         raise GoldError(f"{path} {error}") from error
+
+
+def write_gold(path: Path, records: Sequence[Mapping[str, Any]]) -> None:
+    """Write native `records` to `path`: a table if its name ends in .csv or .tsv, else JSON Lines.
+
+    Raises GoldError if it cannot be written.
+    """
+    delimiter = _WRITTEN_DELIMITERS.get(path.suffix.lower())
+    if delimiter is None:
+        content = "".join(
+            json.dumps(record, ensure_ascii=False) + "\n" for record in records
+        ).encode()
+    else:
+        # With a mark, by which spreadsheet programs know the encoding.
+        content = write_table(records, delimiter).encode("utf-8-sig")
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise GoldError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def write_table(records: Sequence[Mapping[str, Any]], delimiter: str) -> str:
@@ -88,7 +107,7 @@ def _columns(text: str, path: Path) -> tuple[str, list[str]]:
         if "question" in columns:
             twice = next((name for name in COLUMNS if columns.count(name) > 1), None)
             if twice is not None:
-                raise GoldError(f"{path}, line {header.line}: the column `{twice}` is there twice")
+                raise GoldError(f"{path}, line {header.line}: the column `{twice}` occurs twice")
             return delimiter, columns
     raise GoldError(
         f"{path}: the first row names no column `question`. The columns are"
@@ -106,15 +125,16 @@ def _entry(
         )
     cells = dict.fromkeys(COLUMNS, "") | dict(zip(columns, row.cells, strict=False))
     try:
-        record = _record({name: cell.strip() for name, cell in cells.items()}, place, seen)
-        question = gold_question(record, position, "answer")
+        fields = _fields({name: cell.strip() for name, cell in cells.items()}, place, seen)
+        question = GoldQuestion.of(fields, place, position, {"answers": "answer"})
     except GoldError as error:
         return error
     unread = tuple(name for name in columns if name not in COLUMNS)
     return GoldEntry(question, place, unread)
 
 
-def _record(cells: Mapping[str, str], place: str, seen: Counter[str]) -> Record:
+def _fields(cells: Mapping[str, str], place: str, seen: Counter[str]) -> dict[str, Any]:
+    """Return what a native record of the same question holds."""
     answers, history = _several(cells["answer"]), _several(cells["history"])
     fields: dict[str, Any] = {
         "id": cells["id"] or _name([*history, cells["question"]], seen),
@@ -124,17 +144,16 @@ def _record(cells: Mapping[str, str], place: str, seen: Counter[str]) -> Record:
         "history": history,
         "tags": _several(cells["tags"]),
     }
-    record = Record(fields, place)
     if cells["answerable"]:
         fields["answerable"] = _TRUTHS.get(cells["answerable"].casefold())
         if fields["answerable"] is None:
-            raise record.error("answerable", "yes or no")
+            raise GoldError(f"{place}: `answerable` is not yes or no")
     elif cells["question"] and not answers and not fields["evidence"]:
         raise GoldError(
             f"{place}: `answer` is empty; if the documents do not answer this, say no under"
             " `answerable`"
         )
-    return record
+    return fields
 
 
 def _evidence(cells: Mapping[str, str], place: str) -> list[dict[str, str]]:
@@ -161,28 +180,8 @@ def _joined(parts: Sequence[str]) -> str:
     return "|".join(part.replace("|", r"\|") for part in parts)
 
 
-def _name(said: Sequence[str], seen: Counter[str]) -> str:
+def _name(asked: Sequence[str], seen: Counter[str]) -> str:
     """Return a name for what is asked; the second time it is asked, another one."""
-    name = hashlib.sha256("\n".join(said).encode("utf-8", "replace")).hexdigest()[:10]
+    name = hashlib.sha256("\n".join(asked).encode("utf-8", "replace")).hexdigest()[:10]
     seen[name] += 1
     return name if seen[name] == 1 else f"{name}-{seen[name]}"
-
-
-_WRITTEN_DELIMITERS = {".csv": ",", ".tsv": "\t"}
-
-
-def write_gold(path: Path, records: Sequence[Mapping[str, Any]]) -> None:
-    """Write native `records` to `path`: a table if its name ends in .csv or .tsv, else JSON Lines.
-
-    Raises GoldError if it cannot be written.
-    """
-    delimiter = _WRITTEN_DELIMITERS.get(path.suffix.lower())
-    if delimiter is None:
-        content = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in records).encode()
-    else:
-        # With a mark, by which spreadsheet programs know the encoding.
-        content = write_table(records, delimiter).encode("utf-8-sig")
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise GoldError(f"{path} cannot be written: {error.strerror}") from error

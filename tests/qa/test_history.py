@@ -11,7 +11,7 @@ from corpus.errors import DamagedLibraryError, GoldError, LibraryError
 from corpus.library.database import Library
 from qa.answer import Answer, Core, DocumentReference, Quote, Reason
 from qa.cli.main import app
-from qa.gold.feedback import export_gold
+from qa.gold.construction import export_gold
 from qa.gold.files import read_gold
 from qa.history import Feedback, Journal, Verdict
 from tests.qa.citations.sources import answer_of

@@ -77,7 +77,7 @@ def test_conditions_that_differ_are_named(tmp_path: Path) -> None:
     [
         ("[]", "is not an object"),
         ("{}", "`per_question` is not a list of questions"),
-        ('{"per_question": [{"id": "a"}]}', r"per_question\[0\]: `question` is not there"),
+        ('{"per_question": [{"id": "a"}]}', r"per_question\[0\]: `question` is missing"),
         (
             '{"per_question": [{"id": "a", "question": "q", "outcome": "x", "f1": "1"}]}',
             "`f1` is not a number",
@@ -91,5 +91,5 @@ def test_what_is_no_file_of_results_is_named(tmp_path: Path, content: str, messa
 
 
 def test_a_question_twice_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(GoldError, match="each of them once"):
+    with pytest.raises(GoldError, match="has a question twice"):
         stored(tmp_path / "a.json", judgement("a"), judgement("a"))

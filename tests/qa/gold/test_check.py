@@ -12,9 +12,8 @@ from corpus.errors import GoldError
 from corpus.library.database import Library
 from corpus.samples import GOLD, SAMPLES
 from qa.cli.main import app
-from qa.gold.check import Severity, check, folded
+from qa.gold.check import Severity, Shelf, check, folded
 from qa.gold.files import read_gold_file
-from qa.gold.shelf import Shelf
 from qa.indexing.indexing import index
 from tests.fake_encoder import FakeEncoder
 

@@ -12,8 +12,8 @@ from corpus.document import BlockKind
 from corpus.library.database import Library
 from qa.assistant import Assistant
 from qa.cli.main import app
+from qa.gold.construction import _shares, sample
 from qa.gold.files import read_gold
-from qa.gold.sample import _shares, sample
 from qa.indexing.indexing import index
 from tests.fake_encoder import FakeEncoder
 
