@@ -9,9 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
-from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
 from corpus.library.reader import LibraryReader
 from qa.search.keyword_searcher import KeywordSearcher
@@ -57,42 +59,21 @@ def corrections(
     return tuple(correction for correction in nearest if correction is not None)
 
 
-def corrected(text: str, found: Sequence[Correction]) -> str:
-    """Return `text` with its words read as `found`."""
-    read = {correction.written: correction.read for correction in found}
+def corrected(text: str, made: Sequence[Correction]) -> str:
+    """Return `text` with the corrections `made`."""
+    read = {correction.written: correction.read for correction in made}
     return _WORD.sub(lambda match: read.get(match[0], match[0]), text)
 
 
-def certainty(found: Sequence[Correction]) -> float:
-    """Return the probability that `found` is what was meant: the product over the words."""
-    total = 1.0
-    for correction in found:
-        total *= _CERTAINTY[correction.edits]
-    return total
+def certainty(made: Sequence[Correction]) -> float:
+    """Return the probability that the words meant are those read: the product over the words."""
+    return prod(_CERTAINTY[correction.edits] for correction in made)
 
 
-def distances(word: str, others: Sequence[str]) -> NDArray[np.int16]:
-    """Return the optimal string alignment distance of `word` to each of n `others`, shape (n,)."""
-    longest = max(map(len, others), default=0)
-    if not longest:
-        return np.full(len(others), len(word), np.int16)
-    # By position first, so that each step runs over neighbouring numbers.
-    letters = np.array(others, f"U{longest}").view(np.uint32).reshape(-1, longest).T.copy()
-    own = np.array([word], f"U{len(word)}").view(np.uint32)
-    before = np.zeros((longest + 1, len(others)), np.int16)
-    row = np.repeat(np.arange(longest + 1, dtype=np.int16)[:, None], len(others), axis=1)
-    for i, letter in enumerate(own, 1):
-        last, before, row = before, row, np.empty_like(row)
-        row[0] = i
-        same = letters == letter
-        for j in range(1, longest + 1):
-            least = np.minimum(before[j], row[j - 1]) + 1
-            row[j] = np.minimum(least, before[j - 1] + ~same[j - 1])
-            if i > 1 and j > 1:
-                swapped = same[j - 2] & (letters[j - 1] == own[i - 2])
-                row[j] = np.where(swapped, np.minimum(row[j], last[j - 2] + 1), row[j])
-    ends: NDArray[np.int16] = row[[len(other) for other in others], np.arange(len(others))]
-    return ends
+def distances(word: str, others: Sequence[str]) -> list[int]:
+    """Return the optimal string alignment distance of `word` to each of `others`."""
+    edits: list[int] = cdist([word], others, scorer=OSA.distance, dtype=np.int32)[0].tolist()
+    return edits
 
 
 def _nearest(
@@ -106,14 +87,14 @@ def _nearest(
         for other, passages in keywords.beginning_with(first)
         if abs(len(other) - len(term)) <= limit
     }
-    edits = dict(zip(known, distances(term, list(known)).tolist(), strict=True))
+    edits = dict(zip(known, distances(term, list(known)), strict=True))
     near = [other for other in known if edits[other] <= limit]
     near.sort(key=lambda other: (edits[other], other[0] != term[0], -known[other], other))
     best = None
     for other in near[:_CANDIDATES]:
-        found = _as_it_stands(word, other, limit, keywords, reader)
-        if found is not None and (best is None or found.edits < best.edits):
-            best = found
+        correction = _as_it_stands(word, other, limit, keywords, reader)
+        if correction is not None and (best is None or correction.edits < best.edits):
+            best = correction
         if best is not None and best.edits <= 1:
             break
     return best
@@ -127,9 +108,9 @@ def _as_it_stands(
     None if all are further away than `limit`.
     """
     passages = reader.passages(keywords.search({term: 1.0}, _READ_PASSAGES))
-    counts = Counter(found for passage in passages for found in _WORD.findall(passage.text))
+    counts = Counter(form for passage in passages for form in _WORD.findall(passage.text))
     forms = list(counts)
-    edits = distances(word.casefold(), [form.casefold() for form in forms]).tolist()
+    edits = distances(word.casefold(), [form.casefold() for form in forms])
     ranked = sorted(zip(edits, (-counts[form] for form in forms), forms, strict=True))
     return next(
         (
