@@ -1,4 +1,4 @@
-"""Where sentences end, by script and language, within a stretch of text.
+"""Sentences: where they end within a block, by script and language.
 
 English, and what is no other language here, is left to nupunkt, which was trained on it. Full
 stops of Chinese, Japanese, Arabic, Urdu and the Indic scripts need no space after them.
@@ -13,8 +13,13 @@ import nupunkt
 
 from corpus.blocks import LIST_MARKER, trimmed
 from corpus.document import Block, BlockKind, LoadedDocument, Sentence
-from corpus.languages import Language, language_of
+from corpus.languages import SAMPLE_CHARACTERS, SENTENCE_ENDS, SentenceEnds, language_name
 
+MAX_SENTENCE_CHARACTERS = 1_200
+"""Longer pieces without a sentence end are cut, so that a quote can be read at a glance."""
+
+_HEADING_MARKER = re.compile(r"#{1,6}[ \t]+(?=\S)")
+_BREAK = re.compile(r"\s+(?=\S)")
 _CLOSERS = "\"'”’»«“」』）)\\]"
 _OWN_STOPS = re.compile(rf"[。！？｡؟۔।॥][。！？｡؟۔।॥!?]*[{_CLOSERS}]*")
 _GOES_ON = re.compile(
@@ -33,9 +38,9 @@ _MAX_RUN = 8
 _RUN = re.compile(rf"[^\w\s]{{{_MAX_RUN + 1},}}")
 
 
-def sentence_ends(body: str, language: Language | None) -> list[int]:
+def sentence_ends(body: str, rules: SentenceEnds | None) -> list[int]:
     """Return where the sentences of `body` end, but for its end, in order."""
-    ends = set(_english(body) if language is None else _by_rules(body, language))
+    ends = set(_english(body) if rules is None else _by_rules(body, rules))
     ends.update(match.end() for match in _GLUED.finditer(body))
     for match in _OWN_STOPS.finditer(body):
         # nupunkt knows some of these stops, but not what goes with them.
@@ -59,7 +64,7 @@ def _english(body: str) -> Iterator[int]:
         yield closing.end() if closing and stop and not body[stop - 1].isspace() else stop
 
 
-def _by_rules(body: str, language: Language) -> Iterator[int]:
+def _by_rules(body: str, rules: SentenceEnds) -> Iterator[int]:
     for match in _CANDIDATE.finditer(body):
         following = _NEXT.match(body, match.end())
         if following is None:
@@ -67,11 +72,11 @@ def _by_rules(body: str, language: Language) -> Iterator[int]:
         lower = following[1].islower()
         alone = match["dot"] is not None and match.end() - match.start() == 1
         # An exclamation within a sentence goes on in lower case, as what was said does.
-        if not lower and not (alone and _is_short(body, match.start(), match.end(), language)):
+        if not lower and not (alone and _is_short(body, match.start(), match.end(), rules)):
             yield match.end()
 
 
-def _is_short(body: str, dot: int, end: int, language: Language) -> bool:
+def _is_short(body: str, dot: int, end: int, rules: SentenceEnds) -> bool:
     """Whether the full stop at `dot` belongs to an abbreviation, initial or ordinal number."""
     before = body[max(0, dot - _MAX_WORD) : dot]
     found = _LAST_WORD.search(before)
@@ -83,21 +88,14 @@ def _is_short(body: str, dot: int, end: int, language: Language) -> bool:
     if word[-1].isdigit():
         after = _NEXT_WORD.match(body, end)
         number = _ARTICLE_AND_NUMBER.search(before)
-        return (after is not None and after[1].lower() in language.months) or (
-            number is not None and number[1].lower() in language.articles
+        return (after is not None and after[1].lower() in rules.months) or (
+            number is not None and number[1].lower() in rules.articles
         )
-    if joined in language.closing:
+    if joined in rules.closing:
         return False
-    if last in language.units and _NUMBER.search(before, 0, found.start()):
+    if last in rules.units and _NUMBER.search(before, 0, found.start()):
         return False
-    return len(last) == 1 or last in language.abbreviations | language.units
-
-
-MAX_SENTENCE_CHARACTERS = 1_200
-"""Longer stretches without a sentence end are cut, so that a quote can be read at a glance."""
-
-_HEADING_MARKER = re.compile(r"#{1,6}[ \t]+(?=\S)")
-_BREAK = re.compile(r"\s+(?=\S)")
+    return len(last) == 1 or last in rules.abbreviations | rules.units
 
 
 def split_sentences(text: str, blocks: Sequence[Block]) -> list[Sentence]:
@@ -106,13 +104,25 @@ def split_sentences(text: str, blocks: Sequence[Block]) -> list[Sentence]:
     A heading, a table row and a code listing are one sentence each. The markers of list items and
     headings stand before their sentence, not in it.
     """
-    language = language_of(text, blocks)
+    name = language_name("\n".join(_sample(text, blocks)))
+    rules = SENTENCE_ENDS.get(name) if name else None
     return [
-        Sentence(*span, at)
-        for at, block in enumerate(blocks)
+        Sentence(*span, position)
+        for position, block in enumerate(blocks)
         if block.kind is not BlockKind.BOILERPLATE
-        for span in _spans(text, block, language)
+        for span in _spans(text, block, rules)
     ]
+
+
+def _sample(text: str, blocks: Sequence[Block]) -> Iterator[str]:
+    """Yield as much of the prose as tells the language: it is the document's, not a block's."""
+    left = SAMPLE_CHARACTERS
+    for block in blocks:
+        if left <= 0:
+            return
+        if block.kind not in {BlockKind.BOILERPLATE, BlockKind.CODE}:
+            yield text[block.start : min(block.end, block.start + left)]
+            left -= block.end - block.start
 
 
 def with_sentences(loaded: LoadedDocument) -> LoadedDocument:
@@ -122,13 +132,13 @@ def with_sentences(loaded: LoadedDocument) -> LoadedDocument:
     return replace(loaded, sentences=tuple(split_sentences(loaded.text, loaded.blocks)))
 
 
-def _spans(text: str, block: Block, language: Language | None) -> Iterator[tuple[int, int]]:
+def _spans(text: str, block: Block, rules: SentenceEnds | None) -> Iterator[tuple[int, int]]:
     start = block.start
     marker = {BlockKind.LIST_ITEM: LIST_MARKER, BlockKind.HEADING: _HEADING_MARKER}.get(block.kind)
     if marker is not None and (match := marker.match(text, start, block.end)) is not None:
         start = match.end()
     whole = block.kind in {BlockKind.HEADING, BlockKind.TABLE, BlockKind.CODE}
-    ends = [] if whole else sentence_ends(text[start : block.end], language)
+    ends = [] if whole else sentence_ends(text[start : block.end], rules)
     for first, last in pairwise([start, *(start + end for end in ends), block.end]):
         sentence = trimmed(text, first, last)
         if sentence[0] < sentence[1]:

@@ -17,7 +17,7 @@ from corpus.document import BlockKind, LoadedDocument
 from corpus.errors import DocumentError
 from corpus.loaders import csv, docx, html, jsonl, markdown, pdf, text
 
-SEGMENTATION = 2
+SEGMENTATION = 3
 """Raised when blocks, boilerplate, sentences or passages come out otherwise for the same text."""
 
 

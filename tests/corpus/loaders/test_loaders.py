@@ -28,8 +28,8 @@ def test_each_suffix_has_its_loader() -> None:
 
 
 def test_a_loader_is_known_by_name_and_version() -> None:
-    assert loader_identity(Path("A.TXT")) == "text 1.2"
-    assert loader_identity(Path("a.md")) == "markdown 2.2"
+    assert loader_identity(Path("A.TXT")) == "text 1.3"
+    assert loader_identity(Path("a.md")) == "markdown 2.3"
     assert loader_identity(Path("a.xyz")) is None
 
 
