@@ -119,7 +119,8 @@ def with_sidecar(
             notices = ["describes one document, but the file holds several; it is left aside"]
         else:
             metadata, notices = _stated(sidecar, document.metadata)
-        named = () if noticed else tuple(f"{sidecar.name} {notice}" for notice in notices)
+        name = storable(sidecar.name)[0]
+        named = () if noticed else tuple(f"{name} {notice}" for notice in notices)
         noticed = True
         yield replace(document, metadata=metadata, notices=(*document.notices, *named))
 

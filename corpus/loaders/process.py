@@ -2,125 +2,81 @@
 
 One child process loads file after file, and splits what it loads into sentences. Where a file takes
 too long or too much memory, or ends the child, the child is killed, the file is reported as a
-DocumentError, and the next file has a new child. Documents come back as JSON and are checked on the
-way in.
+DocumentError, and the next file has a new child. Messages are a word and what belongs to it, apart
+by a space; documents are JSON and are checked on the way in.
 """
 
-import json
 import math
 import os
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
+
+from pydantic import TypeAdapter, ValidationError
 
 from corpus.child_process import ChildProcess, LostChildError
-from corpus.document import Block, BlockKind, LoadedDocument, Metadata, Sentence
+from corpus.document import LoadedDocument
 from corpus.errors import DocumentError
 from corpus.loaders.registry import load, loaders
 from corpus.sentences import with_sentences
 
-_KINDS = tuple(BlockKind)
-_NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
-
-
-def to_json(document: LoadedDocument) -> list[Any]:
-    """Return `document` as lists, strings and numbers; a block as kind, start, end and header."""
-    blocks = [
-        (_NUMBERS[block.kind], block.start, block.end, *(block.header or ()))
-        for block in document.blocks
-    ]
-    stated = astuple(document.metadata)
-    sentences = document.sentences and [astuple(sentence) for sentence in document.sentences]
-    what = (document.text, stated, blocks, document.notices, document.pages, sentences)
-    return [document.part, *what]
-
-
-def from_json(found: object) -> LoadedDocument:
-    """Return the document that `to_json` made `found` of.
-
-    Raises ValueError if it is not like one, or spans lie outside its text or out of order.
-    """
-    match found:
-        case [str() as part, str() as text, list() as stated, list() as own, *rest]:
-            notices, pages, sentences = rest
-            blocks = _blocks(own, len(text))
-            return LoadedDocument(
-                part,
-                text,
-                Metadata(*(_texts(stated, optional=True))),
-                blocks,
-                tuple(_texts(notices)),
-                _ascending(pages, len(text)),
-                None if sentences is None else _sentences(sentences, blocks),
-            )
-    raise ValueError("is no document")
-
-
-def dump(message: object) -> bytes:
-    """Return `message` as the bytes of JSON; lone surrogates pass."""
-    return json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass")
-
-
-def parse(data: bytes) -> Any:  # noqa: ANN401 - anything that JSON can hold
-    """Return what `dump` was given, tuples as lists.
-
-    Raises ValueError if it is no JSON.
-    """
-    return json.loads(data.decode("utf-8", "surrogatepass"))
-
-
-def _blocks(found: list[Any], length: int) -> tuple[Block, ...]:
-    blocks = []
-    previous = 0
-    for kind, start, end, *header in found:
-        if not previous <= start < end <= length or kind not in range(len(_KINDS)):
-            raise ValueError("has blocks out of order")
-        first, last = _ascending(header, length) if header else (0, 0)
-        blocks.append(Block(_KINDS[kind], start, end, (first, last) if header else None))
-        previous = end
-    return tuple(blocks)
-
-
-def _sentences(found: Any, blocks: tuple[Block, ...]) -> tuple[Sentence, ...]:  # noqa: ANN401 - JSON
-    sentences = []
-    previous = 0
-    for start, end, block in found:
-        if block not in range(len(blocks)):
-            raise ValueError("has sentences of no block")
-        if not max(previous, blocks[block].start) <= start < end <= blocks[block].end:
-            raise ValueError("has sentences out of order")
-        sentences.append(Sentence(start, end, block))
-        previous = end
-    return tuple(sentences)
-
-
-def _ascending(found: object, length: int) -> tuple[int, ...]:
-    if not isinstance(found, list) or not all(
-        type(at) is int and 0 <= at <= length for at in found
-    ):
-        raise ValueError("has places outside its text")
-    if found != sorted(found):
-        raise ValueError("has places out of order")
-    return tuple(found)
-
-
-def _texts(found: object, *, optional: bool = False) -> list[Any]:
-    if not isinstance(found, list) or not all(
-        isinstance(text, str) or (optional and text is None) for text in found
-    ):
-        raise ValueError("has something in place of a text")
-    return found
-
-
 _MEGABYTE = 1_000_000
+_DOCUMENT = TypeAdapter(LoadedDocument)
 _STATM = Path("/proc/self/statm")
 _WORN_BYTES = 300 * _MEGABYTE
 """A child that is larger by this after a file is replaced by a new one."""
+
+
+def to_json(document: LoadedDocument) -> bytes:
+    """Return `document` as JSON."""
+    return _DOCUMENT.dump_json(document)
+
+
+def from_json(data: bytes) -> LoadedDocument:
+    """Return the document that `to_json` made `data` of.
+
+    Raises ValueError if it is not like one, or spans lie outside its text or out of order.
+    """
+    try:
+        document = _DOCUMENT.validate_json(data, strict=True, extra="forbid")
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, fault["loc"])) or "the whole"
+        raise ValueError(f"is not a document: {place}: {fault['msg']}") from error
+    _check_spans(document)
+    return document
+
+
+def _check_spans(document: LoadedDocument) -> None:
+    length = len(document.text)
+    previous = 0
+    for block in document.blocks:
+        if not previous <= block.start < block.end <= length:
+            raise ValueError("has blocks out of order")
+        if block.header is not None:
+            _check_ascending(block.header, length)
+        previous = block.end
+    _check_ascending(document.pages, length)
+    previous = 0
+    for sentence in document.sentences or ():
+        if not 0 <= sentence.block < len(document.blocks):
+            raise ValueError("has sentences of no block")
+        block = document.blocks[sentence.block]
+        if not max(previous, block.start) <= sentence.start < sentence.end <= block.end:
+            raise ValueError("has sentences out of order")
+        previous = sentence.end
+
+
+def _check_ascending(offsets: tuple[int, ...], length: int) -> None:
+    if not all(0 <= offset <= length for offset in offsets):
+        raise ValueError("has offsets outside its text")
+    if list(offsets) != sorted(offsets):
+        raise ValueError("has offsets out of order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,28 +142,25 @@ class LoaderProcess:
         child = self._child = self._child or ChildProcess(_serve)
         is_usable = False
         try:
-            child.send(dump([os.fspath(path), megabytes]))
-            left = seconds
-            while True:
-                start = time.monotonic()
-                message = child.received(left)
-                left -= time.monotonic() - start
-                if message is None:
-                    raise DocumentError(
-                        f"took longer than {seconds:.0f} s to read; it was left out"
-                    )
-                kind, content = _content(message)
-                if kind == "end":
-                    is_usable = not content
-                    return
-                if kind == "refused":
-                    is_usable = True
-                    raise DocumentError(str(content))
-                if kind == "memory":
-                    raise DocumentError(
-                        f"needed more than {megabytes:,.0f} MB to be read; it was left out"
-                    )
-                yield DocumentError(str(content)) if kind == "bad" else _document(content)
+            child.send(_message(str(megabytes), os.fspath(path)))
+            for word, content in _answers(child, seconds):
+                match word:
+                    case b"document":
+                        yield _document(content)
+                    case b"bad":
+                        yield DocumentError(_text(content))
+                    case b"refused":
+                        is_usable = True
+                        raise DocumentError(_text(content))
+                    case b"end":
+                        is_usable = not content
+                        return
+                    case b"memory":
+                        raise DocumentError(
+                            f"needed more than {megabytes:,.0f} MB to be read; it was left out"
+                        )
+                    case _:
+                        raise DocumentError("could not be read: its loader did not answer in order")
         except LostChildError as error:
             raise DocumentError(
                 f"ended the process that read it ({error}): it is broken, or needs too much memory"
@@ -217,19 +170,33 @@ class LoaderProcess:
                 self.close()
 
 
-def _content(message: bytes) -> tuple[str, Any]:
-    try:
-        kind, content = parse(message)
-    except (ValueError, TypeError) as error:
-        raise DocumentError("could not be read: its loader did not answer in order") from error
-    return str(kind), content
+def _answers(child: ChildProcess, seconds: float) -> Iterator[tuple[bytes, bytes]]:
+    """Yield word and content of each message that comes, while less than `seconds` are waited."""
+    left = seconds
+    while True:
+        start = time.monotonic()
+        message = child.received(left)
+        left -= time.monotonic() - start
+        if message is None:
+            raise DocumentError(f"took longer than {seconds:.0f} s to read; it was left out")
+        word, _, content = message.partition(b" ")
+        yield word, content
 
 
-def _document(content: object) -> LoadedDocument:
+def _document(content: bytes) -> LoadedDocument:
     try:
         return from_json(content)
-    except (ValueError, TypeError) as error:
+    except ValueError as error:
         raise DocumentError(f"could not be read: what was loaded {error}") from error
+
+
+def _message(word: str, content: str = "") -> bytes:
+    """Return a message; paths that are not UTF-8 hold lone surrogates, which pass."""
+    return f"{word} {content}".encode("utf-8", "surrogatepass")
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", "surrogatepass")
 
 
 def _serve(connection: Connection) -> None:
@@ -238,30 +205,30 @@ def _serve(connection: Connection) -> None:
     before = _address_space()
     while True:
         try:
-            path, megabytes = parse(connection.recv_bytes())
+            megabytes, _, path = _text(connection.recv_bytes()).partition(" ")
         except EOFError:
             return
-        _bound_memory(int(megabytes * _MEGABYTE))
+        _bound_memory(int(float(megabytes) * _MEGABYTE))
         for message in _messages(Path(path), before):
             connection.send_bytes(message)
 
 
 def _messages(path: Path, before: int) -> Iterator[bytes]:
-    """Yield the documents of a file, and how it ended: each a kind and its content, as JSON."""
+    """Yield the documents of a file, or the errors of records, and how it ended."""
     try:
-        for found in load(path):
-            if isinstance(found, DocumentError):
-                yield dump(["bad", str(found)])
+        for document in load(path):
+            if isinstance(document, DocumentError):
+                yield _message("bad", str(document))
             else:
-                yield dump(["document", to_json(with_sentences(found))])
+                yield b"document " + to_json(with_sentences(document))
     except DocumentError as error:
-        yield dump(["refused", str(error)])
+        yield _message("refused", str(error))
     except MemoryError:
-        yield dump(["memory", None])
+        yield _message("memory")
     except Exception as error:  # noqa: BLE001 - a file that nobody foresaw must not stop the others
-        yield dump(["refused", f"could not be read: {type(error).__name__}: {error}"])
+        yield _message("refused", f"could not be read: {type(error).__name__}: {error}")
     else:
-        yield dump(["end", _address_space() - before > _WORN_BYTES])
+        yield _message("end", "worn" if _address_space() - before > _WORN_BYTES else "")
 
 
 def _address_space() -> int:

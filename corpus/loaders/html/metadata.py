@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from corpus.dates import iso_date
 from corpus.document import Metadata
+from corpus.text import storable
 
 _ARTICLES = frozenset(
     """
@@ -106,7 +107,7 @@ def _text(value: object, known: dict[str, Any], *, link: bool) -> str:
         thing = value if len(value) > 1 else known.get(str(value.get("@id")), value)
         keys = ("@id", "url") if link else _NAMES_OF_THINGS
         value = next((thing[key] for key in keys if isinstance(thing.get(key), str)), "")
-    return " ".join(html.unescape(value).split()) if isinstance(value, str) else ""
+    return " ".join(html.unescape(storable(value)[0]).split()) if isinstance(value, str) else ""
 
 
 _NAMES = {

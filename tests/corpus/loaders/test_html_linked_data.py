@@ -97,3 +97,7 @@ def test_a_broken_script_does_not_hide_another_and_a_page_is_second_best() -> No
 
 def test_entities_in_strings_are_resolved() -> None:
     assert _metadata({**_ARTICLE, "headline": "Salt &amp; rope"}).title == "Salt & rope"
+
+
+def test_half_a_character_is_stored_as_one_that_cannot_be_told() -> None:
+    assert _metadata({**_ARTICLE, "headline": "Salt \ud83d rope"}).title == "Salt \ufffd rope"

@@ -1,5 +1,6 @@
 """Loading in a child process: the same documents, and bounds that hold."""
 
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -8,10 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from corpus.document import LoadedDocument
+from corpus.child_process import ChildProcess
+from corpus.document import LoadedDocument, Sentence
 from corpus.errors import DocumentError
 from corpus.library.database import Library
-from corpus.loaders.process import LoaderProcess, LoadLimits, dump, from_json, parse, to_json
+from corpus.loaders.process import LoaderProcess, LoadLimits, from_json, to_json
 from corpus.loaders.registry import load
 from corpus.sentences import split_sentences, with_sentences
 from qa.indexing.indexing import index
@@ -35,7 +37,9 @@ def loader() -> Iterator[LoaderProcess]:
 def _outcome(found: Iterator[LoadedDocument | DocumentError]) -> list[object]:
     outcome: list[object] = []
     try:
-        outcome.extend(str(one) if isinstance(one, DocumentError) else one for one in found)
+        outcome.extend(
+            str(document) if isinstance(document, DocumentError) else document for document in found
+        )
     except DocumentError as error:
         outcome.append(("refused", str(error)))
     return outcome
@@ -75,41 +79,95 @@ def test_a_document_is_the_same_after_its_way_as_json(text: str) -> None:
     for document in found:
         assert isinstance(document, LoadedDocument)
         for sent in (document, with_sentences(document)):
-            came = from_json(parse(dump(to_json(sent))))
+            came = from_json(to_json(sent))
             assert came == sent
             assert came.sentences == sent.sentences
 
 
+_BLOCK = {"kind": "paragraph", "start": 0, "end": 4}
+_SENTENCE = {"start": 0, "end": 4, "block": 0}
+
+
+def _as_json(**parts: object) -> bytes:
+    """Return a document of one paragraph as JSON, with `parts` in place of its own."""
+    whole = {"part": "", "text": "text", "metadata": {}, "blocks": [_BLOCK], "notices": []}
+    return json.dumps({**whole, "pages": [], "sentences": None, **parts}).encode()
+
+
+def test_a_document_may_be_as_plain_as_this() -> None:
+    assert from_json(_as_json()).text == "text"
+    assert from_json(_as_json(sentences=[_SENTENCE])).sentences == (Sentence(0, 4, 0),)
+
+
+@pytest.mark.parametrize("data", [b"", b"null", b"[]", b"{}", b"{", b'"\xff"', b"[" * 10_000])
+def test_what_is_not_a_document_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError, match=r"^is not a document: "):
+        from_json(data)
+
+
 @pytest.mark.parametrize(
-    "found",
+    "parts",
     [
-        None,
-        [],
-        ["", "text", [None] * 6, [], []],
-        ["", 3, [None] * 6, [], [], [], None],
-        ["", "text", [3] * 6, [], [], [], None],
-        ["", "text", [None] * 7, [], [], [], None],
-        ["", "text", [None] * 6, [[0, 0, 5]], [], [], None],
-        ["", "text", [None] * 6, [[0, -1, 2]], [], [], None],
-        ["", "text", [None] * 6, [[9, 0, 2]], [], [], None],
-        ["", "text", [None] * 6, [[0, 2, 4], [0, 0, 2]], [], [], None],
-        ["", "text", [None] * 6, [[0, 0, 4, 2]], [], [], None],
-        ["", "text", [None] * 6, [[0, 0, 4, 3, 2]], [], [], None],
-        ["", "text", [None] * 6, [[0, "0", 4]], [], [], None],
-        ["", "text", [None] * 6, [], [None], [], None],
-        ["", "text", [None] * 6, [], [], [5], None],
-        ["", "text", [None] * 6, [], [], [], 3],
-        ["", "text", [None] * 6, [[0, 0, 4]], [], [], [[0, 4]]],
-        ["", "text", [None] * 6, [[0, 0, 4]], [], [], [[0, 4, 1]]],
-        ["", "text", [None] * 6, [[0, 0, 3]], [], [], [[0, 4, 0]]],
-        ["", "text", [None] * 6, [[0, 1, 4]], [], [], [[0, 4, 0]]],
-        ["", "text", [None] * 6, [[0, 0, 4]], [], [], [[2, 4, 0], [0, 2, 0]]],
-        ["", "text", [None] * 6, [[0, 0, 4]], [], [], [[0, "4", 0]]],
+        {"text": 3},
+        {"text": "\ud800"},
+        {"part": None},
+        {"metadata": {"title": 3}},
+        {"metadata": {"subtitle": "a"}},
+        {"metadata": None},
+        {"more": 1},
+        {"blocks": [_BLOCK | {"end": 5}]},
+        {"blocks": [_BLOCK | {"start": -1}]},
+        {"blocks": [_BLOCK | {"start": 4}]},
+        {"blocks": [_BLOCK | {"kind": "page"}]},
+        {"blocks": [_BLOCK | {"kind": 0}]},
+        {"blocks": [_BLOCK | {"start": 2}, _BLOCK | {"end": 2}]},
+        {"blocks": [_BLOCK | {"header": [2]}]},
+        {"blocks": [_BLOCK | {"header": [3, 2]}]},
+        {"blocks": [_BLOCK | {"header": [-1, 2]}]},
+        {"blocks": [_BLOCK | {"start": "0"}]},
+        {"blocks": [_BLOCK | {"start": False}]},
+        {"blocks": [_BLOCK | {"start": 0.0}]},
+        {"blocks": [[0, 4]]},
+        {"blocks": None},
+        {"notices": [None]},
+        {"pages": [5]},
+        {"pages": [2, 1]},
+        {"pages": [True]},
+        {"sentences": 3},
+        {"sentences": [{"start": 0, "end": 4}]},
+        {"sentences": [_SENTENCE | {"block": 1}]},
+        {"sentences": [_SENTENCE | {"block": -1}]},
+        {"sentences": [_SENTENCE | {"end": 5}]},
+        {"sentences": [_SENTENCE], "blocks": [_BLOCK | {"end": 3}]},
+        {"sentences": [_SENTENCE], "blocks": [_BLOCK | {"start": 1}]},
+        {"sentences": [_SENTENCE | {"start": 2}, _SENTENCE | {"end": 2}]},
+        {"sentences": [_SENTENCE | {"end": "4"}]},
     ],
 )
-def test_what_is_no_document_is_refused(found: object) -> None:
-    with pytest.raises((ValueError, TypeError)):
-        from_json(found)
+def test_a_document_that_is_not_whole_is_refused(parts: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"^(is not a document: .+: \S|has \w+ (of|out))"):
+        from_json(_as_json(**parts))
+
+
+def test_an_answer_out_of_order_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = folder / "good.txt"
+    path.write_text("He left.")
+    for answer, error in (
+        (
+            b"document {}",
+            "could not be read: what was loaded is not a document: part: Field required",
+        ),
+        (
+            b"document",
+            "could not be read: what was loaded is not a document: the whole: Invalid JSON",
+        ),
+        (b"hello \xff", "could not be read: its loader did not answer in order"),
+        (b"", "could not be read: its loader did not answer in order"),
+    ):
+        with LoaderProcess() as loader:
+            monkeypatch.setattr(ChildProcess, "received", lambda *_, answer=answer: answer)
+            with pytest.raises(DocumentError, match=f"^{error}"):
+                list(loader.load(path))
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
