@@ -1,6 +1,6 @@
 """Figures that quotes give: which quotes say the same, and where their figures differ."""
 
-from qa.figures.sources import (
+from qa.figures.agreement import (
     Agreement,
     CoreSentence,
     Difference,
@@ -8,12 +8,20 @@ from qa.figures.sources import (
     agreements,
     differences,
 )
+from qa.figures.comparison import apart, equal
+from qa.figures.grammar import figures
+from qa.figures.quantities import Hedge, StatedFigure
 
 __all__ = [
     "Agreement",
     "CoreSentence",
     "Difference",
     "Figure",
+    "Hedge",
+    "StatedFigure",
     "agreements",
+    "apart",
     "differences",
+    "equal",
+    "figures",
 ]

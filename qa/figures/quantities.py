@@ -2,11 +2,20 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from qa.figures.stated_figure import StatedFigure
+from qa.figures.words import word_list
 from qa.text.numbers import Number
-from qa.text.units import CURRENCY_SIGNS, CURRENCY_WORDS, HUNDREDTHS, SHORT_UNITS, UNITS, Kind
+from qa.text.units import (
+    CURRENCY_SIGNS,
+    CURRENCY_WORDS,
+    HUNDREDTHS,
+    OTHER_UNITS,
+    SHORT_UNITS,
+    UNITS,
+    Kind,
+)
 
 
 def _either(words: Iterable[str]) -> str:
@@ -20,7 +29,7 @@ _CURRENCY_AFTER = re.compile(
 )
 """A sign or word after a number; a sign before another number is that number's."""
 _HUNDREDTHS = re.compile(rf"\s?({_either(HUNDREDTHS)})(?![\w/])", re.IGNORECASE)
-_UNIT = re.compile(rf"(?P<gap>[\s-]?)(?P<unit>{_either(UNITS)})(?![\w²³])", re.IGNORECASE)
+_UNIT = re.compile(rf"[\s-]?({_either({*UNITS, *OTHER_UNITS})})(?![\w²³])", re.IGNORECASE)
 _POUNDS = frozenset({"pound", "pounds"})
 _WEIGHING = re.compile(
     r"\b(?:weigh|heav|scales|lift|kilo|kg\b|lbs?\b|ounces?\b|load)", re.IGNORECASE
@@ -49,43 +58,55 @@ _OLDEST = 120
 _FREEZING_FAHRENHEIT = 32
 
 _NAME_BEFORE = re.compile(r"(?<![^\s(\"“'‘–—-])([A-Z][\w’'&]*|No\.|number|chapter|page)[\s-]$")
-_NO_NAME = frozenset(
-    """
-    about above after all almost although among and another around as at before between but by
-    during each even every exactly fewer for from had has have he however if in into is it its just
-    last less more most nearly no not now of on only or our over roughly she since so some than that
-    the their there these they this those through to under until up was we were when where while
-    with you another altogether currently today
-    """.split()
-)
+_NO_NAME = word_list("not_in_names")
 _NOUN = re.compile(r"\s(?:of\s(?:the|its|their|his|her)\s)?(?P<words>(?:[a-z][\w’'-]*\s?){1,4})")
-_NOT_NOUN = frozenset(
-    """
-    a about above after against ago all along also an and are as at back be because before behind
-    being below between both but by can could despite did do does during each either every for from
-    had has have he her his how if in inside into is it its later long more nor not of off on once
-    one onto or our out outside over own per she should since so some than that the their them then
-    there these they this those though through to too under until up upon was we were what when
-    where whether which while who whom whose will with within without would yet you
-    """.split()
-)
-_PLURALS = frozenset(
-    """
-    people men women children species staff sheep fish cattle aircraft deer police teeth mice
-    personnel series crew data media bacteria offspring salmon trout spacecraft
-    """.split()
-)
+_NOT_NOUN = word_list("not_counted")
+_PLURALS = word_list("plurals")
 _PHRASE = re.compile(r"[a-z][\w’'-]*", re.IGNORECASE)
 
 
+class Hedge(StrEnum):
+    """How a sentence holds to its figure."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    OVER = "over"
+    UNDER = "under"
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFigure:
+    """A figure that a sentence states, `text[start:end]`, with its unit and without its hedge.
+
+    It means from `low` to `high`, both counted, in the base unit of its kind, in its currency, or
+    in days as `qa.text.dates` counts them. `place` is the value of its last telling digit, in
+    the same. `unit` is the currency or the version, or ""; `factor` is the size of the unit as
+    written. `noun` has the words that a count counts.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    low: float
+    high: float
+    place: float = 0.0
+    unit: str = ""
+    factor: float = 1.0
+    hedge: Hedge = Hedge.EXACT
+    noun: tuple[str, ...] = ()
+    yearless: bool = False
+
+
 def quantity(text: str, number: Number) -> StatedFigure | None:
-    """Return the figure that `number` is part of, or None if it only numbers or names something."""
-    return (
-        _money(text, number)
-        or _age(text, number)
-        or _measure(text, number)
-        or (None if _names(text, number) else _count(text, number))
-    )
+    """Return the figure that `number` is part of, or None if it only numbers or names something.
+
+    There is none either of a unit that measures nothing of a `Kind`.
+    """
+    if (figure := _money(text, number) or _age(text, number)) is not None:
+        return figure
+    if (unit := _unit(text, number)) is not None:
+        return _measure(text, number, unit)
+    return None if _is_in_name(text, number) else _count(text, number)
 
 
 def _figure(number: Number, span: tuple[int, int], kind: Kind, factor: float = 1.0) -> StatedFigure:
@@ -137,17 +158,22 @@ def _lists(text: str, number: Number) -> bool:
     return re.match(r",\s(?:and\s)?\d", text[number.end :]) is not None
 
 
-def _measure(text: str, number: Number) -> StatedFigure | None:
+def _unit(text: str, number: Number) -> re.Match[str] | None:
+    """Return the unit right after the number; a single letter may be something else."""
     match = _UNIT.match(text, number.end)
-    if match is None:
-        return None
-    name = re.sub(r"\s", " ", match["unit"].lower())
-    if name in SHORT_UNITS and (not text[number.end - 1].isdigit() or match["unit"] in "SHLGK"):
+    if match is None or match[1].lower() not in SHORT_UNITS:
+        return match
+    return match if text[number.end - 1].isdigit() and match[1] not in "SHLGK" else None
+
+
+def _measure(text: str, number: Number, unit: re.Match[str]) -> StatedFigure | None:
+    name = re.sub(r"\s", " ", unit[1].lower())
+    if name in OTHER_UNITS:
         return None
     if name in _POUNDS and _is_money(text, number):
-        return _in_currency(_figure(number, (number.start, match.end()), Kind.MONEY), "GBP")
+        return _in_currency(_figure(number, (number.start, unit.end()), Kind.MONEY), "GBP")
     kind, factor = UNITS[name]
-    figure = _figure(number, (number.start, match.end()), kind, factor)
+    figure = _figure(number, (number.start, unit.end()), kind, factor)
     if kind is Kind.TEMPERATURE and factor < 1:
         celsius = (number.value - _FREEZING_FAHRENHEIT) * factor
         return replace(figure, low=celsius, high=celsius)
@@ -160,7 +186,7 @@ def _is_money(text: str, number: Number) -> bool:
     return number.value >= _RICH or _PAYING.search(text) is not None
 
 
-def _names(text: str, number: Number) -> bool:
+def _is_in_name(text: str, number: Number) -> bool:
     """Return whether the number is part of a name, as in "Llama 3" or "Boeing 747"."""
     before = _NAME_BEFORE.search(text[: number.start])
     if before is None or not number.plain:
@@ -175,12 +201,12 @@ def _count(text: str, number: Number) -> StatedFigure | None:
     return replace(_figure(number, (number.start, end), Kind.COUNT), noun=words)
 
 
-def _noun(text: str, at: int) -> tuple[tuple[str, ...], int]:
+def _noun(text: str, start: int) -> tuple[tuple[str, ...], int]:
     """Return the words counted and their end: up to the first plural, if there is one."""
-    match = _NOUN.match(text, at)
+    match = _NOUN.match(text, start)
     words: list[str] = []
     if match is None:
-        return (), at
+        return (), start
     for word in _PHRASE.finditer(text, match.start("words"), match.end("words")):
         if word[0].lower() in _NOT_NOUN:
             break
@@ -188,4 +214,4 @@ def _noun(text: str, at: int) -> tuple[tuple[str, ...], int]:
         plural = words[-1].endswith("s") and not words[-1].endswith("ss")
         if plural or words[-1] in _PLURALS:
             return tuple(words), word.end()
-    return tuple(words), at
+    return tuple(words), start

@@ -83,11 +83,8 @@ _MEASURES = (
     Kind.STORAGE,
     Kind.POWER,
     Kind.ENERGY,
-    Kind.CHARGE,
     Kind.SPEED,
     Kind.TEMPERATURE,
-    Kind.FREQUENCY,
-    Kind.PRESSURE,
 )
 _FIGURE_RULES: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     (r"how old|what age|(?:the|whose|'s|’s) age\b|\bage of\b|^age\b|\bage\??$", (Kind.AGE,)),

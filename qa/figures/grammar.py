@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from qa.figures.quantities import quantity
-from qa.figures.stated_figure import Hedge, StatedFigure
+from qa.figures.quantities import Hedge, StatedFigure, quantity
 from qa.text.dates import dates, times
 from qa.text.numbers import numbers
-from qa.text.units import FOOT, INCH, Kind
+from qa.text.units import UNITS, Kind
 
 _FRACTIONS = {
     "half": 50.0,
@@ -34,25 +33,6 @@ _VERSION = re.compile(
     r"|(?<!\w)(?:version|release|firmware|build)\sv?(?P<named>\d+(?:\.\d+)*)(?![\w%]|[.,]\d)",
     re.IGNORECASE,
 )
-_PER = re.compile(
-    r"\s?(?:/\s?|(?:an?|per|each|every)\s)(?P<per>second|minute|hour|day|night|week|month|quarter"
-    r"|year|season|person|head|share|passenger|m²|tonne|ton|kg|kilo|litre|km|mile)\b"
-    r"|\s(?P<adverb>daily|weekly|monthly|annually|yearly|hourly)\b",
-    re.IGNORECASE,
-)
-_PER_BEFORE = re.compile(
-    r"\b(daily|weekly|monthly|annual|annually|yearly|hourly)\s[\w\s]{0,25}$", re.IGNORECASE
-)
-_ADVERBS = {
-    "hourly": "hour",
-    "daily": "day",
-    "weekly": "week",
-    "monthly": "month",
-    "annual": "year",
-    "annually": "year",
-    "yearly": "year",
-}
-_RATED = frozenset({Kind.MONEY, Kind.COUNT, Kind.VOLUME, Kind.WEIGHT, Kind.STORAGE, Kind.ENERGY})
 _HEDGES = tuple(
     (hedge, re.compile(rf"(?<!\w)(?:{words})\s?(?:the\s|an?\s)?$", re.IGNORECASE))
     for hedge, words in (
@@ -80,10 +60,10 @@ _HEDGES = tuple(
 _HEDGE_AFTER = re.compile(
     r"[\s-](?:or\sso|odd)\b|(?P<over>[\s-](?:or\smore|plus)\b|\+)", re.IGNORECASE
 )
-_SCORE = re.compile(r"\d[–-]\d")
 _RANGE = re.compile(r"\s?[–—-]\s?|\s(?:to|or)\s")
 _BETWEEN = re.compile(r"\bbetween\s(?:[a-z]+\s)?$", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between)\s(?:[a-z]+\s)?$", re.IGNORECASE)
+_FOOT, _INCH = UNITS["foot"][1], UNITS["inch"][1]
 _SUM = re.compile(r",?\s(?:and\s)?|\s?")
 _INCHES = re.compile(r"\s?in\b(?!\s(?:the|an?)\b)")
 _SUMMED = frozenset({Kind.LENGTH, Kind.DURATION, Kind.WEIGHT})
@@ -92,21 +72,20 @@ _SUMMED = frozenset({Kind.LENGTH, Kind.DURATION, Kind.WEIGHT})
 def figures(text: str) -> list[StatedFigure]:
     """Return the figures of `text` in order; none overlaps another.
 
-    Numbers that only name or number something (Llama 3, the 14th, 3-1) are no figures. A range is
-    one figure, and so are two parts of one measure ("6 feet 2 inches").
+    Numbers that only name or number something (Llama 3, the 14th) are not figures. A range is one
+    figure, and so are two parts of one measure ("6 feet 2 inches").
     """
-    found = [*_dates(text), *_times(text), *_versions(text), *_fractions(text)]
-    spans = [(figure.start, figure.end) for figure in found]
+    stated = [*_dates(text), *_times(text), *_versions(text), *_fractions(text)]
+    spans = [(figure.start, figure.end) for figure in stated]
     for number in numbers(text):
         if _overlaps(number.start, number.end, spans):
             continue
         figure = quantity(text, number)
         if figure is not None and not _overlaps(figure.start, figure.end, spans):
-            found.append(figure)
+            stated.append(figure)
             spans.append((figure.start, figure.end))
-    found.sort(key=lambda figure: figure.start)
-    whole = [figure for figure in _joined(text, found) if not _is_score(text, figure)]
-    return [_dressed(text, figure) for figure in whole]
+    stated.sort(key=lambda figure: figure.start)
+    return [replace(figure, hedge=_hedge(text, figure)) for figure in _joined(text, stated)]
 
 
 def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
@@ -144,38 +123,32 @@ def _fractions(text: str) -> Iterator[StatedFigure]:
         )
 
 
-def _joined(text: str, found: list[StatedFigure]) -> list[StatedFigure]:
-    """Return the figures with ranges and sums made one; scores and the like are dropped."""
+def _joined(text: str, stated: list[StatedFigure]) -> list[StatedFigure]:
+    """Return the figures with ranges and sums made one."""
     joined: list[StatedFigure] = []
-    for figure in found:
-        if joined and (both := _one(text, joined[-1], figure)) is not None:
+    for figure in stated:
+        if joined and (both := _both(text, joined[-1], figure)) is not None:
             joined[-1] = both
         else:
             joined.append(figure)
     return joined
 
 
-def _is_score(text: str, figure: StatedFigure) -> bool:
-    """Return whether bare numbers are joined by a dash, as in "won 3-1"."""
-    if figure.kind is not Kind.COUNT or figure.noun:
-        return False
-    around = text[max(figure.start - 2, 0) : figure.end + 2]
-    return _SCORE.search(around) is not None
-
-
-def _one(text: str, first: StatedFigure, second: StatedFigure) -> StatedFigure | None:
+def _both(text: str, first: StatedFigure, second: StatedFigure) -> StatedFigure | None:
+    """Return two figures as one if they are a range or a sum."""
     between = text[first.end : second.start]
     before = text[: first.start]
     spans = _RANGE.fullmatch(between) or (between == " and " and _BETWEEN.search(before))
     dated = first.kind is Kind.DATE
     if spans and (dated or between != " to " or not _FROM.search(before)):
         return _range(first, second)
-    feet = first.kind is Kind.LENGTH and first.factor == FOOT and second.kind is Kind.COUNT
-    if feet and _SUM.fullmatch(between) and (inches := _INCHES.match(text, second.end)) is not None:
-        total = first.low + INCH * second.low
-        return replace(first, end=inches.end(), low=total, high=total, place=INCH, factor=INCH)
-    larger = first.factor > second.factor and first.kind is second.kind
-    if larger and first.kind in _SUMMED and _SUM.fullmatch(between):
+    if not _SUM.fullmatch(between):
+        return None
+    feet = first.kind is Kind.LENGTH and first.factor == _FOOT and second.kind is Kind.COUNT
+    if feet and (inches := _INCHES.match(text, second.end)) is not None:
+        total = first.low + _INCH * second.low
+        return replace(first, end=inches.end(), low=total, high=total, place=_INCH, factor=_INCH)
+    if first.kind is second.kind and first.kind in _SUMMED and first.factor > second.factor:
         total = first.low + second.low
         return replace(
             first, end=second.end, low=total, high=total, place=second.place, factor=second.factor
@@ -194,21 +167,12 @@ def _range(first: StatedFigure, second: StatedFigure) -> StatedFigure | None:
     return None
 
 
-def _dressed(text: str, figure: StatedFigure) -> StatedFigure:
-    """Return the figure with its hedge and its rate."""
-    before = text[max(figure.start - 40, 0) : figure.start]
-    hedge = figure.hedge
-    for kind, pattern in _HEDGES:
-        if pattern.search(before):
-            hedge = kind
-            break
+def _hedge(text: str, figure: StatedFigure) -> Hedge:
+    """Return how the words before or after a figure hold to it."""
     if (after := _HEDGE_AFTER.match(text, figure.end)) is not None:
-        hedge = Hedge.ABOUT if after["over"] is None else Hedge.OVER
-    per = ""
-    if figure.kind in _RATED:
-        rate = _PER.match(text, figure.end)
-        adverb = rate["adverb"] if rate is not None else None
-        if rate is None and (leading := _PER_BEFORE.search(before)) is not None:
-            adverb = leading[1]
-        per = _ADVERBS[adverb.lower()] if adverb else (rate["per"].lower() if rate else "")
-    return replace(figure, hedge=hedge, per=per)
+        return Hedge.ABOUT if after["over"] is None else Hedge.OVER
+    before = text[max(figure.start - 40, 0) : figure.start]
+    for hedge, pattern in _HEDGES:
+        if pattern.search(before):
+            return hedge
+    return figure.hedge

@@ -1,8 +1,7 @@
 """Agreement between sources: which quotes say the same, and where their figures differ.
 
-A difference is a hint, not a finding: on pairs that nothing was made on, about five in six of those
-found were real, and a third of those there were found. `tests/benchmarks/figure_pairs.py` has the
-figures.
+A difference is a hint, not a finding: `tests/benchmarks/figure_pairs.py` says how many of those
+found are real, and how many are found.
 """
 
 import re
@@ -10,13 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from qa.figures.comparability import Statement
-from qa.figures.figures import figures
-from qa.figures.pairing import Relation, pairing
-from qa.figures.stated_figure import StatedFigure, equal
-from qa.figures.wording import Word, names, turning_words, words
+from qa.figures.comparison import Relation, Statement, equal, pairing
+from qa.figures.grammar import figures
+from qa.figures.quantities import StatedFigure
+from qa.figures.words import Word, word_list, words
 
 _PLAIN = re.compile(r"\w+(?:[.,]\d+)*")
+_OPENING = re.compile(r"(?:^|[.!?]\s|[“\"]\s?)$")
+_TURNING = word_list("turning")
 _MIN_WORDS = 4
 _MIN_SHARE = 0.6
 """Share of the longer sentence's telling words that the shorter one must have."""
@@ -70,7 +70,7 @@ def agreements(sentences: Sequence[CoreSentence]) -> tuple[Agreement, ...]:
     negations must be the same, so that what is left out changes nothing that both say.
     """
     saying = [_Saying.of(sentence.text) for sentence in sentences]
-    groups = _connected(len(saying), lambda one, other: saying[one].is_as(saying[other]))
+    groups = _connected(len(saying), lambda first, second: saying[first].is_as(saying[second]))
     return tuple(
         Agreement(tuple(group))
         for group in groups
@@ -80,51 +80,69 @@ def agreements(sentences: Sequence[CoreSentence]) -> tuple[Agreement, ...]:
 
 def differences(question: str, sentences: Sequence[CoreSentence]) -> tuple[Difference, ...]:
     """Return where sentences of different documents give different figures for what is asked."""
-    statements = [Statement(sentence.text, sentence.title or "") for sentence in sentences]
     stated: dict[Figure, StatedFigure] = {}
     relations: dict[frozenset[Figure], Relation] = {}
-    for a, b in combinations(range(len(sentences)), 2):
-        if sentences[a].document == sentences[b].document:
+    statements = [Statement(sentence.text, sentence.title or "") for sentence in sentences]
+    for first, second in combinations(range(len(sentences)), 2):
+        if sentences[first].document == sentences[second].document:
             continue
-        found = pairing(question, statements[a], statements[b])
-        if found is not None:
-            pair, relation = found
-            both = [Figure(at, own.start, own.end) for at, own in zip((a, b), pair, strict=True)]
-            stated.update(zip(both, pair, strict=True))
-            relations[frozenset(both)] = relation
-    marks = sorted(stated, key=lambda mark: (mark.quote, mark.start))
-    groups = _connected(len(marks), lambda a, b: frozenset((marks[a], marks[b])) in relations)
-    found_differences = []
-    for group in groups:
-        linked = combinations((marks[at] for at in group), 2)
-        if any(relations.get(frozenset(pair)) is Relation.DIFFERS for pair in linked):
-            equals = _equals([marks[at] for at in group], stated)
-            if len(equals) > 1:
-                found_differences.append(
-                    Difference(
-                        tuple(
-                            _placed(mark, value, sentences)
-                            for value, marks_of_it in enumerate(equals)
-                            for mark in marks_of_it
-                        )
-                    )
-                )
-    return tuple(found_differences)
+        paired = pairing(question, statements[first], statements[second])
+        if paired is not None:
+            pair, relation = paired
+            marks = [
+                Figure(quote, figure.start, figure.end)
+                for quote, figure in zip((first, second), pair, strict=True)
+            ]
+            stated.update(zip(marks, pair, strict=True))
+            relations[frozenset(marks)] = relation
+    groups = (_equals(group, stated) for group in _differing(sorted(stated, key=_order), relations))
+    return tuple(
+        Difference(
+            tuple(
+                _placed(mark, value, sentences)
+                for value, marks_of_value in enumerate(values)
+                for mark in marks_of_value
+            )
+        )
+        for values in groups
+        if len(values) > 1
+    )
+
+
+def _order(mark: Figure) -> tuple[int, int]:
+    return mark.quote, mark.start
+
+
+def _differing(
+    marks: Sequence[Figure], relations: Mapping[frozenset[Figure], Relation]
+) -> list[list[Figure]]:
+    """Return the groups of marks that relations connect, if two of a group differ."""
+    groups = _connected(
+        len(marks), lambda first, second: frozenset((marks[first], marks[second])) in relations
+    )
+    return [
+        [marks[position] for position in group]
+        for group in groups
+        if any(
+            relations.get(frozenset(pair)) is Relation.DIFFERS
+            for pair in combinations([marks[position] for position in group], 2)
+        )
+    ]
 
 
 def _placed(mark: Figure, value: int, sentences: Sequence[CoreSentence]) -> Figure:
     """Return `mark` in offsets of its document instead of its sentence."""
-    at = sentences[mark.quote].start
-    return Figure(mark.quote, at + mark.start, at + mark.end, value)
+    offset = sentences[mark.quote].start
+    return Figure(mark.quote, offset + mark.start, offset + mark.end, value)
 
 
 def _connected(count: int, linked: Callable[[int, int], bool]) -> list[list[int]]:
     """Return the groups of at least two positions that links connect, in order."""
     groups: list[list[int]] = []
-    for at in range(count):
-        near = [group for group in groups if any(linked(other, at) for other in group)]
+    for position in range(count):
+        near = [group for group in groups if any(linked(other, position) for other in group)]
         groups = [group for group in groups if group not in near]
-        groups.append(sorted([at, *(other for group in near for other in group)]))
+        groups.append(sorted([position, *(other for group in near for other in group)]))
     return sorted(group for group in groups if len(group) > 1)
 
 
@@ -144,23 +162,30 @@ def _equals(marks: Sequence[Figure], stated: Mapping[Figure, StatedFigure]) -> l
 
 @dataclass(frozen=True, slots=True)
 class _Saying:
-    """What must not differ between two sentences that say the same; `stems` are in order."""
+    """What must not differ between two sentences that say the same; `stems` are in order.
+
+    `names` are the words with a capital that opens no sentence, `turning` those that can turn what
+    the others say: of denial, doubt and direction.
+    """
 
     plain: str
     stems: tuple[str, ...]
     figures: tuple[StatedFigure, ...]
+    words: frozenset[str]
     names: frozenset[str]
     turning: frozenset[str]
 
     @classmethod
     def of(cls, text: str) -> "_Saying":
         stated = tuple(figures(text))
+        lower = frozenset(word.text.lower().replace("’", "'") for word in words(text))
         return cls(
             " ".join(_PLAIN.findall(text.casefold())),
             tuple(word.stem for word in words(text) if word.stem and not _is_number(word, stated)),
             stated,
-            frozenset(word for name in names(text) if name.sure for word in name.words),
-            turning_words(text),
+            lower,
+            frozenset(word.text.lower() for word in words(text) if _is_name(word, text)),
+            frozenset("not" if word.endswith("n't") else word for word in lower) & _TURNING,
         )
 
     def is_as(self, other: "_Saying") -> bool:
@@ -171,12 +196,18 @@ class _Saying:
         rest = iter(long)
         return (
             len(short) >= max(_MIN_WORDS, _MIN_SHARE * len(long))
-            and all(one in rest for one in short)
-            and self.names == other.names
+            and all(stem in rest for stem in short)
+            and self.names <= other.words
+            and other.names <= self.words
             and self.turning == other.turning
             and len(self.figures) == len(other.figures)
             and all(map(equal, self.figures, other.figures))
         )
+
+
+def _is_name(word: Word, text: str) -> bool:
+    capital = word.text[0].isupper() and word.stem != ""
+    return capital and _OPENING.search(text[: word.start]) is None
 
 
 def _is_number(word: Word, stated: Sequence[StatedFigure]) -> bool:
