@@ -5,7 +5,6 @@ import logging
 import os
 import socket
 import sys
-from contextlib import closing
 from pathlib import Path
 
 from corpus.errors import VerbatimError
@@ -24,10 +23,10 @@ def main() -> int:
         print("Loading the model …", flush=True)
         from corpus.loaders.process import LoaderProcess  # noqa: PLC0415
         from embeddings.encoder import TransformerEncoder  # noqa: PLC0415 - takes seconds
+        from qa.assistant import Assistant  # noqa: PLC0415
         from qa.history import Journal  # noqa: PLC0415
         from qa.indexing.indexing import index  # noqa: PLC0415
-        from qa.web.answering import AnsweringProcess  # noqa: PLC0415
-        from qa.web.application import serve  # noqa: PLC0415
+        from qa.web.application import give_back_large_blocks, serve  # noqa: PLC0415
         from qa.web.evaluation_job import EvaluationJob  # noqa: PLC0415
         from qa.web.guard import Access  # noqa: PLC0415
         from qa.web.indexing_job import IndexingJob  # noqa: PLC0415
@@ -57,16 +56,15 @@ def main() -> int:
             )
         hosts = frozenset({"localhost", socket.gethostname().lower(), *arguments.trusted_host})
         access = Access(hosts, arguments.auth, arguments.max_upload_mb * 1_000_000)
-        with closing(AnsweringProcess(library)) as assistant:
-            desk = Desk(
-                assistant,
-                Journal.open(library.path),
-                IndexingJob(library.path),
-                EvaluationJob(library.path),
-                _EXAMPLES if _has_samples(library) else [],
-            )
-            assistant.wait()
-            serve(desk, access, arguments.host, arguments.port)
+        give_back_large_blocks()
+        desk = Desk(
+            Assistant.open(library.path),
+            Journal.open(library.path),
+            IndexingJob(library.path),
+            EvaluationJob(library.path),
+            _EXAMPLES if _has_samples(library) else [],
+        )
+        serve(desk, access, arguments.host, arguments.port)
     except VerbatimError as error:
         print(visible(str(error)), file=sys.stderr)
         return 2

@@ -1,217 +1,154 @@
-"""Answering in a process of its own, so that answers and pages do not wait for each other.
+"""Answering for all users: questions that wait at the same moment are answered together.
 
-One interpreter runs one thread at a time: with many users, reading requests and writing pages would
-take half of the time in which questions could be answered. Questions and answers pass as JSON.
+The model reads several questions at once in half the time, and everything else is one interpreter's
+work, which more threads would only hinder: so one thread answers, and takes what waits. What it
+does not finish within a limit is given up, and another thread goes on with the others.
 """
 
-import os
+import asyncio
 import threading
 from collections.abc import Sequence
-from copy import copy
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from pathlib import Path
-from typing import Protocol
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
-from corpus.child_process import ChildProcess, LostChildError
 from corpus.errors import FilterError, VerbatimError
-from corpus.library.database import Library
 from corpus.text import storable
 from qa.answer import Answer
-from qa.search.filters import Filters
-from qa.web.memory import give_back_large_blocks
+from qa.assistant import Assistant
+from qa.search.filters import NO_FILTERS, Filters
 
-
-class Answering(Protocol):
-    """What the page needs of an assistant; see `Assistant`."""
-
-    @property
-    def library(self) -> Library:
-        """The library that is asked."""
-
-    def as_written(self) -> "Answering":
-        """Return the same, which corrects no spelling and excludes no words."""
-
-    def ask_many(
-        self,
-        questions: Sequence[str],
-        histories: Sequence[Sequence[Answer | str]],
-        *,
-        filters: Filters,
-    ) -> list[Answer]:
-        """Answer `questions`, each after the turns of its history."""
+_TOGETHER = 4
+_LIMIT_SECONDS = 60.0
+"""Thirty times what 95 of 100 questions may take in the load test, so that it ends only a hang."""
+_FILTERS: TypeAdapter[Filters] = TypeAdapter(Filters)
 
 
 @dataclass(frozen=True, slots=True)
-class _Questions:
-    texts: list[str]
-    histories: list[list[Answer | str]]
-    filters: Filters
-    is_as_written: bool
+class Question:
+    """What is asked after `earlier` turns, and of which documents; see `Assistant.ask_many`."""
 
+    text: str
+    earlier: Sequence[Answer | str] = ()
+    filters: Filters = NO_FILTERS
+    is_as_written: bool = False
+    """Whether its spelling stays, and no word of it excludes passages."""
 
-@dataclass(frozen=True, slots=True)
-class _Answers:
-    """Answers, or why there are none: `refusal` is for whoever asked, `fault` is one of ours."""
-
-    answers: list[Answer]
-    refusal: str | None = None
-    is_filter: bool = False
-    fault: str | None = None
-
-
-_QUESTIONS: TypeAdapter[_Questions] = TypeAdapter(_Questions)
-_ANSWERS: TypeAdapter[_Answers] = TypeAdapter(_Answers)
-
-
-class AnsweringProcess:
-    """The assistant of one library in a child process; may be used by several threads at once.
-
-    It is started at once, and again whenever it has ended.
-    """
-
-    def __init__(self, library: Library) -> None:
-        """Start to open the assistant of `library`; `wait` says whether that went well."""
-        self.library = library
-        self._process = _Process(library)
-        self._is_as_written = False
-
-    def wait(self) -> None:
-        """Wait until it can be asked; raises VerbatimError if it cannot be."""
-        self._process.wait()
-
-    def close(self) -> None:
-        """End the process."""
-        self._process.close()
-
-    def as_written(self) -> Answering:
-        """Return the same, over the same process, which takes questions as they are written."""
-        other = copy(self)
-        other._is_as_written = True  # noqa: SLF001 - one of us
-        return other
-
-    def ask_many(
-        self,
-        questions: Sequence[str],
-        histories: Sequence[Sequence[Answer | str]],
-        *,
-        filters: Filters,
-    ) -> list[Answer]:
-        """Answer `questions`, each after the turns of its history.
-
-        Raises FilterError if a filter names what the library does not hold, or none passes, and
-        VerbatimError if they cannot be answered.
-        """
-        asked = _Questions(
-            [storable(question)[0] for question in questions],
-            [
-                [turn if isinstance(turn, Answer) else storable(turn)[0] for turn in history]
-                for history in histories
-            ],
-            filters,
-            self._is_as_written,
-        )
+    def checked(self) -> "Question":
+        """Return the question without what cannot be stored; raises FilterError for a filter."""
         try:
-            message = _QUESTIONS.dump_json(asked)
+            _FILTERS.dump_json(self.filters)
         except PydanticSerializationError as error:
             raise FilterError("The filter holds signs that no document can hold.") from error
-        found = _ANSWERS.validate_json(self._process.answered(message))
-        if found.refusal is not None:
-            raise (FilterError if found.is_filter else VerbatimError)(found.refusal)
-        if found.fault is not None:
-            raise RuntimeError(found.fault)
-        return found.answers
+        earlier = [turn if isinstance(turn, Answer) else storable(turn)[0] for turn in self.earlier]
+        return Question(storable(self.text)[0], earlier, self.filters, self.is_as_written)
 
 
-class _Process:
-    """The child process that there is at the moment."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Waiting:
+    question: Question
+    answer: Future[Answer] = field(default_factory=Future)
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._lock = threading.Lock()
-        self._is_ready = False
-        self._child = self._started()
-
-    def wait(self) -> None:
-        with self._lock:
-            try:
-                self._open()
-            except LostChildError as error:
-                raise _ended(error) from error
-
-    def close(self) -> None:
-        with self._lock:
-            self._child.end()
-
-    def answered(self, message: bytes) -> bytes:
-        """Return what the child says to `message`; if it ends over it, it is asked once more."""
-        with self._lock:
-            try:
-                return self._exchanged(message)
-            except LostChildError:
-                self._restart()
-            try:
-                return self._exchanged(message)
-            except LostChildError as error:
-                self._restart()
-                raise _ended(error) from error
-
-    def _exchanged(self, message: bytes) -> bytes:
-        self._open()
-        self._child.send(message)
-        return self._child.received() or b""
-
-    def _open(self) -> None:
-        """Wait until the child has opened its assistant; raises VerbatimError if it could not."""
-        if self._is_ready:
-            return
-        problem = (self._child.received() or b"").decode()
-        if problem:
-            self._restart()
-            raise VerbatimError(problem)
-        self._is_ready = True
-
-    def _restart(self) -> None:
-        self._child.end()
-        self._is_ready = False
-        self._child = self._started()
-
-    def _started(self) -> ChildProcess:
-        return ChildProcess(_serve, os.fspath(self._library.path))
+    @property
+    def kind(self) -> tuple[Filters, bool]:
+        """Equal for what can be asked together."""
+        return self.question.filters, self.question.is_as_written
 
 
-def _ended(error: LostChildError) -> VerbatimError:
-    return VerbatimError(
-        f"The process that answers has ended ({error}), perhaps for want of memory. It is started"
-        " again: ask once more."
-    )
+class Answering:
+    """Asks the assistant for all users of a page; `answer` may be called by any thread."""
 
+    def __init__(self, assistant: Assistant, limit_seconds: float = _LIMIT_SECONDS) -> None:
+        """Ask `assistant`, and give up what takes longer than `limit_seconds`."""
+        self._assistant = assistant
+        self._as_written = assistant.as_written()
+        self._limit_seconds = limit_seconds
+        self._changed = threading.Condition()
+        self._waiting: list[_Waiting] = []
+        self._worker: threading.Thread | None = None
 
-def _serve(connection: Connection, library: str) -> None:
-    """Open the assistant and say so, or why not; then answer until the parent is gone."""
-    from qa.assistant import Assistant  # noqa: PLC0415 - takes seconds
+    async def answer(self, question: Question) -> Answer:
+        """Answer `question`; one that is cancelled while it waits is never asked.
 
-    give_back_large_blocks()
-    try:
-        assistant = Assistant.open(Path(library))
-    except VerbatimError as error:
-        connection.send_bytes(str(error).encode())
-        return
-    connection.send_bytes(b"")
-    as_written = assistant.as_written()
-    while True:
+        Raises what `Assistant.ask` raises for it, and VerbatimError if it takes too long.
+        """
+        waiting = _Waiting(question.checked())
+        with self._changed:
+            self._waiting.append(waiting)
+            if self._worker is None:
+                self._start()
+            self._changed.notify_all()
+        return await asyncio.wrap_future(waiting.answer)
+
+    def _start(self) -> None:
+        """Have another thread answer from now on; it does not keep the app from ending."""
+        self._worker = threading.Thread(target=self._work, name="answering", daemon=True)
+        self._worker.start()
+
+    def _work(self) -> None:
+        worker = threading.current_thread()
+        while batch := self._next(worker):
+            limit = threading.Timer(self._limit_seconds, self._give_up, (worker, batch))
+            limit.daemon = True
+            limit.start()
+            self._ask(batch)
+            limit.cancel()
+
+    def _next(self, worker: threading.Thread) -> list[_Waiting]:
+        """Wait for questions that can be asked together; none if another thread took over."""
+        with self._changed:
+            while self._worker is worker:
+                batch = self._taken()
+                if batch:
+                    return batch
+                if not self._waiting:
+                    self._changed.wait()
+        return []
+
+    def _taken(self) -> list[_Waiting]:
+        """Take the question that waits longest and others like it, but for those given up."""
+        if not self._waiting:
+            return []
+        kind = self._waiting[0].kind
+        like = [waiting for waiting in self._waiting if waiting.kind == kind][:_TOGETHER]
+        self._waiting = [waiting for waiting in self._waiting if waiting not in like]
+        return [waiting for waiting in like if waiting.answer.set_running_or_notify_cancel()]
+
+    def _give_up(self, worker: threading.Thread, batch: Sequence[_Waiting]) -> None:
+        """Tell who waits for `batch` that it takes too long, and go on without its thread."""
+        error = VerbatimError(
+            f"This was not answered within {self._limit_seconds:.0f} seconds, and was given up."
+            " Ask again; if that does not help, start the app anew."
+        )
+        with self._changed:
+            if self._worker is worker:
+                self._start()
+        for waiting in batch:
+            with suppress(InvalidStateError):
+                waiting.answer.set_exception(error)
+
+    def _ask(self, batch: Sequence[_Waiting]) -> None:
+        questions = [waiting.question for waiting in batch]
+        assistant = self._as_written if questions[0].is_as_written else self._assistant
         try:
-            asked = _QUESTIONS.validate_json(connection.recv_bytes())
-        except EOFError:
-            return
-        chosen = as_written if asked.is_as_written else assistant
-        try:
-            given = _Answers(chosen.ask_many(asked.texts, asked.histories, filters=asked.filters))
-        except VerbatimError as error:
-            given = _Answers([], str(error), isinstance(error, FilterError))
-        except Exception as error:  # noqa: BLE001 - told to whoever asked
-            given = _Answers([], fault=f"{type(error).__name__}: {error}")
-        connection.send_bytes(_ANSWERS.dump_json(given))
+            answers = assistant.ask_many(
+                [question.text for question in questions],
+                [question.earlier for question in questions],
+                filters=questions[0].filters,
+            )
+        except Exception as error:  # noqa: BLE001 - whoever asked gets it
+            if len(batch) == 1:
+                # It may have been given up by now.
+                with suppress(InvalidStateError):
+                    batch[0].answer.set_exception(error)
+                return
+            # What is wrong with one of them is no reason to fail the others.
+            for waiting in batch:
+                self._ask([waiting])
+        else:
+            for waiting, answer in zip(batch, answers, strict=True):
+                with suppress(InvalidStateError):
+                    waiting.answer.set_result(answer)

@@ -1,5 +1,6 @@
 """The chat: each event says which conversation it is about, and shows that anew."""
 
+import logging
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
@@ -10,11 +11,12 @@ import gradio as gr
 
 from corpus.errors import VerbatimError
 from corpus.library.database import Library
+from qa.answer import Answer
 from qa.assistant import MAX_HISTORY
 from qa.history import Journal, Turn
 from qa.settings import Settings
 from qa.text.templates import escaped
-from qa.web.asking import Asking, Question
+from qa.web.answering import Answering, Question
 from qa.web.browser import browser_of
 from qa.web.excerpts import is_id
 from qa.web.filtering import chosen_filters
@@ -22,6 +24,7 @@ from qa.web.onward import onward
 from qa.web.rendering import render, welcome
 
 MAX_QUESTION = Settings().question_characters
+_LOG = logging.getLogger(__name__)
 _MAX_STARTS = 4
 _LOOKED_AT = 50
 """Documents that may lend their titles; in some collections many have the same."""
@@ -57,10 +60,10 @@ class Chat:
     """The conversations of all browsers."""
 
     def __init__(
-        self, asking: Asking, library: Library, journal: Journal, examples: Sequence[str]
+        self, answering: Answering, library: Library, journal: Journal, examples: Sequence[str]
     ) -> None:
         """Talk about `library`; `examples` are questions to begin with."""
-        self._asking = asking
+        self._answering = answering
         self._library = library
         self._journal = journal
         self._examples = examples
@@ -115,20 +118,38 @@ class Chat:
         try:
             question, before = asked.after(turns)
             # Where this is stopped in the middle, the answer is let fall.
-            answer = await self._asking.answer(question)
+            answer = await self._answering.answer(question)
+            noted = await to_thread(self._noted, browser, conversation, turns, answer, before)
         except VerbatimError as error:
+            problem = str(error)
+        except Exception:  # noqa: BLE001 - told to whoever asked
+            _LOG.exception("A question was not answered")
+            problem = "This was not answered: the app made a mistake. Its output says more."
+        else:
             self._asked.pop(session, None)
-            gr.Warning(escaped(str(error)))
-            given_back = gr.Textbox(asked.question, stop_btn=False, submit_btn=True)
-            yield given_back, await to_thread(self._shown, turns), conversation
+            conversation, replied = noted
+            yield gr.Textbox(stop_btn=False, submit_btn=True), [*shown, said, replied], conversation
             return
         self._asked.pop(session, None)
-        conversation = conversation if turns else self._journal.begin(browser)
-        turn = await to_thread(self._journal.add, browser, conversation, answer, before)
-        so_far = [*(turn.question for turn in turns), asked.question]
-        next_ones = await to_thread(onward, self._library, answer, so_far)
-        replied = {"role": "assistant", "content": render(answer, turn, next_ones)}
-        yield gr.Textbox(stop_btn=False, submit_btn=True), [*shown, said, replied], conversation
+        gr.Warning(escaped(problem))
+        given_back = gr.Textbox(asked.question, stop_btn=False, submit_btn=True)
+        yield given_back, await to_thread(self._shown, turns), conversation
+
+    def _noted(
+        self,
+        browser: str,
+        conversation: int,
+        turns: Sequence[Turn],
+        answer: Answer,
+        before: Sequence[str],
+    ) -> tuple[int, dict[str, Any]]:
+        """Note an answer after `turns`; return its conversation, and the message that shows it."""
+        if not turns:
+            conversation = self._journal.begin(browser)
+        turn = self._journal.add(browser, conversation, answer, before)
+        so_far = [*(turn.question for turn in turns), answer.question]
+        follow_ups = onward(self._library, answer, so_far)
+        return conversation, {"role": "assistant", "content": render(answer, turn, follow_ups)}
 
     def _shown(self, turns: Sequence[Turn]) -> _Messages:
         """Return turns as messages of the chat, the last one with what could be asked next."""

@@ -8,11 +8,11 @@ from typing import Any
 
 import gradio as gr
 
-from corpus.errors import FilterError
+from corpus.errors import VerbatimError
+from qa.assistant import Assistant
 from qa.history import Journal
 from qa.search.filters import Filters
-from qa.web.answering import Answering
-from qa.web.asking import Asking, Question
+from qa.web.answering import Answering, Question
 from qa.web.chat import MAX_QUESTION, Chat
 from qa.web.evaluation_job import EvaluationJob
 from qa.web.indexing_job import IndexingJob
@@ -45,7 +45,7 @@ HEAD = (
 class Desk:
     """What the page works with, shared by all who open it; `examples` are questions to begin."""
 
-    assistant: Answering
+    assistant: Assistant
     journal: Journal
     job: IndexingJob
     evaluations: EvaluationJob
@@ -55,13 +55,13 @@ class Desk:
 def page(desk: Desk) -> gr.Blocks:
     """Return the page over the library of `desk`."""
     _lighten_gradio()
-    asking = Asking(desk.assistant)
-    chat = Chat(asking, desk.assistant.library, desk.journal, desk.examples)
+    answering = Answering(desk.assistant)
+    chat = Chat(answering, desk.assistant.library, desk.journal, desk.examples)
     with gr.Blocks(
         title="Verbatim", analytics_enabled=False, fill_height=True, delete_cache=(86400, 86400)
     ) as blocks:
         # First, so that no event of the page takes its name.
-        gr.api(_api(asking), api_name="ask", **_MODEL)
+        gr.api(_api(answering), api_name="ask", **_MODEL)
         gr.HTML('<h1 id="name">Verbatim</h1>', elem_id="masthead")
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Ask", id="ask"):
@@ -128,7 +128,7 @@ def _ask_tab(talk: Chat, blocks: gr.Blocks) -> None:
     blocks.load(talk.resume, None, [chat, conversation], **private)
 
 
-def _api(asking: Asking) -> Any:  # noqa: ANN401 - Gradio reads its signature
+def _api(answering: Answering) -> Any:  # noqa: ANN401 - Gradio reads its signature
     async def ask(  # noqa: PLR0913, PLR0917 - each is a parameter of the endpoint
         question: str,
         history: list[str] | None = None,
@@ -157,8 +157,8 @@ def _api(asking: Asking) -> Any:  # noqa: ANN401 - Gradio reads its signature
             tuple(documents or ()), tuple(publishers or ()), since, until, tuple(kinds or ())
         )
         try:
-            answer = await asking.answer(Question(question, list(history or []), filters))
-        except FilterError as error:
+            answer = await answering.answer(Question(question, list(history or []), filters))
+        except VerbatimError as error:
             raise gr.Error(str(error)) from error
         return asdict(answer)
 

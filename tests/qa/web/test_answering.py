@@ -1,93 +1,147 @@
-"""Answering in a process of its own: the same answers, and nothing lost where it ends."""
+"""Questions that wait at the same moment are answered together, and each gets its own answer."""
 
-from collections.abc import Iterator
-from pathlib import Path
+import asyncio
+import threading
+from collections.abc import Sequence
+from typing import Any, cast
 
 import pytest
 
 from corpus.errors import FilterError, VerbatimError
-from corpus.library.database import Library
 from qa.answer import Answer
 from qa.assistant import Assistant
-from qa.indexing.indexing import index
 from qa.search.filters import NO_FILTERS, Filters
-from qa.web.answering import AnsweringProcess
-from tests.fake_encoder import FakeEncoder
+from qa.web.answering import Answering, Question
 
-_QUESTIONS = ["How old is Wang?", "When will its first versions be ready?", "", "\ud800 who?"]
-
-
-@pytest.fixture(scope="module")
-def process(samples: Assistant) -> Iterator[AnsweringProcess]:
-    started = AnsweringProcess(samples.library)
-    started.wait()
-    yield started
-    started.close()
+_SECONDS = 30
 
 
-def _without_times(answers: list[Answer]) -> list[tuple[object, ...]]:
-    return [
-        (one.question, one.query, one.answered, one.quotes, one.agreements, one.corrections)
-        for one in answers
+class _Assistant:
+    """Gives each question back, once `go_on` is set, and notes what was asked together."""
+
+    def __init__(self) -> None:
+        self.go_on = threading.Event()
+        self.begun = threading.Event()
+        self.asked: list[list[str]] = []
+
+    def as_written(self) -> "_Assistant":
+        return self
+
+    def ask_many(
+        self, questions: Sequence[str], _: Sequence[Any], *, filters: Filters
+    ) -> list[Answer]:
+        self.begun.set()
+        assert self.go_on.wait(_SECONDS)
+        self.asked.append(list(questions))
+        if "bad" in questions:
+            raise FilterError("It is bad.")
+        return cast("list[Answer]", [(question, filters) for question in questions])
+
+
+async def _after_a_first_one(
+    assistant: _Assistant, questions: Sequence[Question], cancelled: int = 0
+) -> list[Any]:
+    """Ask `questions` while another one is answered, and cancel the first ones."""
+    answering = Answering(cast("Any", assistant))
+    tasks = [asyncio.create_task(answering.answer(Question("first")))]
+    await asyncio.to_thread(assistant.begun.wait, _SECONDS)
+    tasks += [asyncio.create_task(answering.answer(question)) for question in questions]
+    await asyncio.sleep(0)
+    for task in tasks[1 : 1 + cancelled]:
+        task.cancel()
+    await asyncio.sleep(0)
+    assistant.go_on.set()
+    return (await asyncio.gather(*tasks, return_exceptions=True))[1:]
+
+
+@pytest.fixture
+def assistant() -> _Assistant:
+    return _Assistant()
+
+
+def test_those_that_wait_are_asked_together_a_few_at_a_time(assistant: _Assistant) -> None:
+    found = asyncio.run(_after_a_first_one(assistant, [Question(name) for name in "abcdef"]))
+    assert found == [(name, NO_FILTERS) for name in "abcdef"]
+    assert assistant.asked == [["first"], ["a", "b", "c", "d"], ["e", "f"]]
+
+
+def test_only_those_of_the_same_filter_and_spelling(assistant: _Assistant) -> None:
+    pdf = Filters(kinds=("pdf",))
+    questions = [
+        Question("a", filters=pdf),
+        Question("b"),
+        Question("c", filters=Filters(kinds=("pdf",))),
+        Question("d", is_as_written=True),
+        Question("e"),
     ]
+    found = asyncio.run(_after_a_first_one(assistant, questions))
+    assert found == [(one.text, one.filters) for one in questions]
+    assert assistant.asked == [["first"], ["a", "c"], ["b", "e"], ["d"]]
 
 
-def test_answers_are_those_of_the_assistant(process: AnsweringProcess, samples: Assistant) -> None:
-    first = samples.ask("Who runs LeCun's new company?")
-    histories: list[list[Answer | str]] = [[], [first, "Why did LeCun leave?"], [], ["\ud800"]]
-    for filters in (NO_FILTERS, Filters(documents=("why-lecun-left-meta.md",))):
-        given = process.ask_many(_QUESTIONS, histories, filters=filters)
-        wanted = samples.ask_many(_QUESTIONS, histories, filters=filters)
-        assert _without_times(given) == _without_times(wanted)
-        for one, other in zip(given, wanted, strict=True):
-            assert one.filters == other.filters
-            assert one.passages == other.passages
-            assert one.evidence == other.evidence
+def test_what_is_wrong_with_one_is_told_to_that_one_alone(assistant: _Assistant) -> None:
+    questions = [Question(name) for name in ("a", "bad", "c")]
+    first, bad, last = asyncio.run(_after_a_first_one(assistant, questions))
+    assert (first, last) == (("a", NO_FILTERS), ("c", NO_FILTERS))
+    assert isinstance(bad, FilterError)
 
 
-def test_spelling_is_corrected_unless_it_is_not_to_be(process: AnsweringProcess) -> None:
-    misspelt = ["What will the new compny work on?"]
-    (answer,) = process.ask_many(misspelt, [[]], filters=NO_FILTERS)
-    assert [(one.written, one.read) for one in answer.corrections] == [("compny", "company")]
-    (answer,) = process.as_written().ask_many(misspelt, [[]], filters=NO_FILTERS)
+def test_one_that_is_given_up_while_it_waits_is_never_asked(assistant: _Assistant) -> None:
+    questions = [Question(name) for name in "ab"]
+    given_up, kept = asyncio.run(_after_a_first_one(assistant, questions, cancelled=1))
+    assert isinstance(given_up, asyncio.CancelledError)
+    assert kept == ("b", NO_FILTERS)
+    assert assistant.asked == [["first"], ["b"]]
+
+
+class _Hanging(_Assistant):
+    """Never answers the question "hang" until the test is over."""
+
+    def ask_many(
+        self, questions: Sequence[str], _: Sequence[Any], *, filters: Filters
+    ) -> list[Answer]:
+        if "hang" in questions:
+            assert self.go_on.wait(_SECONDS)
+        return cast("list[Answer]", [(question, filters) for question in questions])
+
+
+def test_a_question_that_hangs_is_given_up_and_blocks_nobody() -> None:
+    assistant = _Hanging()
+
+    async def asked() -> tuple[Any, Any]:
+        answering = Answering(cast("Any", assistant), limit_seconds=0.1)
+        questions = [Question("hang"), Question("other", is_as_written=True)]
+        tasks = [asyncio.create_task(answering.answer(question)) for question in questions]
+        hung, other = await asyncio.gather(*tasks, return_exceptions=True)
+        # What comes too late is let fall, and the thread ends.
+        assistant.go_on.set()
+        return hung, other
+
+    hung, other = asyncio.run(asked())
+    assert isinstance(hung, VerbatimError)
+    assert str(hung).startswith("This was not answered within 0 seconds, and was given up.")
+    assert other == ("other", NO_FILTERS)
+
+
+def test_what_cannot_be_stored_is_asked_as_it_would_be_stored(assistant: _Assistant) -> None:
+    assistant.go_on.set()
+    answering = Answering(cast("Any", assistant))
+    answer: Any = asyncio.run(answering.answer(Question("\ud800 who?", ["\ud800"])))
+    assert answer == ("\ufffd who?", NO_FILTERS)
+    with pytest.raises(FilterError, match=r"^The filter holds signs that no document can hold\.$"):
+        asyncio.run(answering.answer(Question("Who?", (), Filters(publishers=("\ud800",)))))
+
+
+def test_spelling_is_corrected_unless_it_is_not_to_be(samples: Assistant) -> None:
+    answering = Answering(samples)
+    misspelt = "What will the new compny work on?"
+    answer = asyncio.run(answering.answer(Question(misspelt)))
+    assert [(made.written, made.read) for made in answer.corrections] == [("compny", "company")]
+    answer = asyncio.run(answering.answer(Question(misspelt, is_as_written=True)))
     assert answer.corrections == ()
 
 
-def test_a_filter_is_refused_as_by_the_assistant(process: AnsweringProcess) -> None:
+def test_a_filter_is_refused_as_by_the_assistant(samples: Assistant) -> None:
+    question = Question("Who?", filters=Filters(kinds=("pdf",)))
     with pytest.raises(FilterError, match=r"No document is of the kind of file pdf\."):
-        process.ask_many(["Who?"], [[]], filters=Filters(kinds=("pdf",)))
-    with pytest.raises(FilterError, match=r"^The filter holds signs that no document can hold\.$"):
-        process.ask_many(["Who?"], [[]], filters=Filters(publishers=("\ud800",)))
-
-
-def test_a_process_that_ends_is_started_again(process: AnsweringProcess) -> None:
-    process._process._child._process.kill()
-    (answer,) = process.ask_many(["How old is Wang?"], [[]], filters=NO_FILTERS)
-    assert answer.quotes
-
-
-def test_a_question_that_ends_it_twice_is_given_up(
-    process: AnsweringProcess, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sent = type(process._process._child).send
-
-    def send(_: object, message: bytes) -> None:
-        process._process._child._process.kill()
-        process._process._child._process.join()
-        sent(process._process._child, message)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(type(process._process._child), "send", send)
-        with pytest.raises(VerbatimError, match=r"has ended \(SIGKILL\).*ask once more\.$"):
-            process.ask_many(["How old is Wang?"], [[]], filters=NO_FILTERS)
-    assert process.ask_many(["How old is Wang?"], [[]], filters=NO_FILTERS)[0].quotes
-
-
-def test_a_library_that_cannot_be_asked_says_why(tmp_path: Path) -> None:
-    (tmp_path / "one.txt").write_text("The ferry was sold in 1911.")
-    library = Library.open(tmp_path / "library", create=True)
-    index(library, FakeEncoder, [tmp_path / "one.txt"])
-    process = AnsweringProcess(library)
-    with pytest.raises(VerbatimError, match="fake"):
-        process.wait()
-    process.close()
+        asyncio.run(Answering(samples).answer(question))
