@@ -11,7 +11,7 @@ from embeddings.encoder import MAX_PASSAGE_TOKENS, TransformerEncoder
 from embeddings.model_files import DEFAULT_MODEL
 from qa.assistant import Assistant
 from qa.cli.printing import progress
-from qa.evaluation.cache import cache_folder, cached_library, write_documents
+from qa.evaluation.collection import cache_folder, cached_library, write_documents
 from qa.gold.gold import GoldSet
 from qa.settings import Settings
 
@@ -28,7 +28,9 @@ def changed_settings(given: Sequence[str]) -> Settings:
         try:
             changed[name] = kinds[name](value)
         except ValueError:
-            raise GoldError(f"--set {entry}: {value!r} is no {kinds[name].__name__}.") from None
+            raise GoldError(
+                f"--set {entry}: {value!r} is not of type {kinds[name].__name__}."
+            ) from None
     return replace(Settings(), **changed)
 
 

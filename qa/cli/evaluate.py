@@ -81,7 +81,7 @@ MaxDropOption = Annotated[
     typer.Option(
         "--max-drop",
         help="METRIC=VALUE: end with status 1 if it is worse than the --baseline by more than that,"
-        " and that is no chance (p < 0.05); repeatable.",
+        " and the change is significant (p < 0.05); repeatable.",
     ),
 ]
 OutputOption = Annotated[
@@ -115,13 +115,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from qa.assistant import Assistant
-    from qa.evaluation.cache import WorkFile
+    from qa.evaluation.asking import Plan, Run, WorkFile
     from qa.evaluation.evaluation import Evaluation
     from qa.evaluation.gates import Gate
     from qa.evaluation.metrics import Metric
-    from qa.evaluation.plan import Plan
     from qa.evaluation.report.folder import ReportFolder
-    from qa.evaluation.run import Run
     from qa.gold.gold import GoldSet
 
 _SHOWN_LOST = 5
@@ -159,10 +157,10 @@ def evaluate(
             raise GoldError("--max-drop needs --baseline FILE, the results to compare with.")
 
         from qa.cli.assistant import changed_settings, open_assistant  # noqa: PLC0415
-        from qa.evaluation.cache import WorkFile, cache_folder  # noqa: PLC0415
+        from qa.evaluation.asking import Plan, WorkFile  # noqa: PLC0415
+        from qa.evaluation.collection import cache_folder  # noqa: PLC0415
         from qa.evaluation.evaluation import Conditions, Evaluation  # noqa: PLC0415
         from qa.evaluation.metrics import metrics  # noqa: PLC0415
-        from qa.evaluation.plan import Plan  # noqa: PLC0415
         from qa.evaluation.results import read_results, write_results  # noqa: PLC0415
         from qa.gold.files import read_gold  # noqa: PLC0415
 
@@ -175,8 +173,8 @@ def evaluate(
         assistant = open_assistant(gold_set, library, documents, model, passage_tokens, settings)
         conditions = Conditions.of(gold.absolute().name, assistant, plan, settings)
         work = WorkFile.of(cache_folder() / "runs", gold_set, assistant, plan, settings)
-        found = _asked(gold_set, assistant, plan, work, in_lines=progress_lines)
-        evaluation = Evaluation.of(found, gold_set, conditions)
+        run = _asked(gold_set, assistant, plan, work, in_lines=progress_lines)
+        evaluation = Evaluation.of(run, gold_set, conditions)
         if results is not None:
             write_results(results, evaluation)
         if folder is not None:
@@ -211,7 +209,7 @@ def _asked(
 ) -> "Run":
     """Ask, or go on with an interrupted run, and say what could not be asked."""
     from qa.cli.printing import progress, progress_lines  # noqa: PLC0415
-    from qa.evaluation.run import run  # noqa: PLC0415
+    from qa.evaluation.asking import run  # noqa: PLC0415
 
     if work.is_begun:
         typer.echo(
@@ -219,24 +217,26 @@ def _asked(
             err=True,
         )
     with progress_lines() if in_lines else progress("Asking") as observe:
-        found = run(gold, assistant, plan, observe, work)
-    if found.lost:
-        names = ", ".join(question.id for question in found.lost[:_SHOWN_LOST])
-        more = ", …" if len(found.lost) > _SHOWN_LOST else ""
+        asked = run(gold, assistant, plan, observe, work)
+    if asked.lost:
+        names = ", ".join(question.id for question in asked.lost[:_SHOWN_LOST])
+        more = ", …" if len(asked.lost) > _SHOWN_LOST else ""
         typer.secho(
-            f"Not asked, since nothing of their evidence is in the library: {len(found.lost)}"
+            f"Not asked, since nothing of their evidence is in the library: {len(asked.lost)}"
             f" questions ({names}{more}).",
             err=True,
             fg="yellow",
         )
     # Figures of unanswerable questions alone would look as if the others had been asked.
-    is_pointless = found.lost and not any(one.gold.answerable for one in found.judgements)
-    if not found.judgements or is_pointless:
+    is_pointless = asked.lost and not any(
+        judgement.gold.answerable for judgement in asked.judgements
+    )
+    if not asked.judgements or is_pointless:
         raise GoldError(
-            "There is no question to ask, or none whose documents are in the library. What is"
-            " missing is told by: python -m qa gold check GOLD --library DIR"
+            "There is no question to ask, or none whose documents are in the library. To see what"
+            " is missing: python -m qa gold check GOLD --library DIR"
         )
-    return found
+    return asked
 
 
 def _are_kept(
@@ -247,9 +247,9 @@ def _are_kept(
     from qa.evaluation.gates import check  # noqa: PLC0415
     from qa.evaluation.significance import changes  # noqa: PLC0415
 
-    found = None if baseline is None else changes(evaluation.metrics, baseline)
-    print_evaluation(evaluation, found)
+    changed = None if baseline is None else changes(evaluation.metrics, baseline)
+    print_evaluation(evaluation, changed)
     print_worst(evaluation)
-    checks = [check(gate, evaluation.metrics, found or {}) for gate in limits]
+    checks = [check(gate, evaluation.metrics, changed or {}) for gate in limits]
     print_checks(checks)
-    return all(one.holds for one in checks)
+    return all(gate_check.holds for gate_check in checks)

@@ -55,7 +55,7 @@ def sample(
         from qa.gold.table import write_gold  # noqa: PLC0415
 
         if file.exists():
-            raise GoldError(f"{file} is there already, and may hold your questions: name another.")
+            raise GoldError(f"{file} exists already, and may hold your questions. Name another.")
         opened = Library.open(library)
         with opened.reading() as reader:
             records = run(reader, count, seed)
@@ -95,23 +95,23 @@ def check(
         from qa.gold.check import check as run  # noqa: PLC0415
         from qa.gold.files import read_gold_file  # noqa: PLC0415
 
-        found = read_gold_file(file)
-        if not found.entries and not found.problems:
+        gold_file = read_gold_file(file)
+        if not gold_file.entries and not gold_file.problems:
             raise GoldError(f"{file} holds no questions.")
         counts: Counter[str] = Counter()
-        with _shelf(found, library, documents or ()) as shelf:
-            for finding in run(found, shelf):
+        with _shelf(gold_file, library, documents or ()) as shelf:
+            for finding in run(gold_file, shelf):
                 typer.echo(visible(f"{finding.severity}: {finding.message}"))
                 counts[finding.severity] += 1
                 counts["unwritten"] += finding.is_unwritten
-        if shelf is None and any(entry.question.evidence for entry in found.entries):
+        if shelf is None and any(entry.question.evidence for entry in gold_file.entries):
             typer.echo("Evidence was not looked up: add --library DIR or --documents PATH.")
-        said = [
-            _counted(len(found.entries), "question"),
+        summary = [
+            _counted(len(gold_file.entries), "question"),
             f"{counts['unwritten']:,} yet to be written",
             *(_counted(counts[severity], severity) for severity in ("error", "warning")),
         ]
-        typer.echo(", ".join(said))
+        typer.echo(", ".join(summary))
         if counts["error"]:
             raise typer.Exit(1)
 
@@ -122,7 +122,7 @@ def _counted(count: int, noun: str) -> str:
 
 @contextmanager
 def _shelf(
-    found: "GoldFile", library: Path | None, documents: Sequence[Path]
+    gold_file: "GoldFile", library: Path | None, documents: Sequence[Path]
 ) -> "Iterator[Shelf | None]":
     """Give the documents to look evidence up in, if there are any."""
     from corpus.library.database import Library  # noqa: PLC0415
@@ -136,4 +136,4 @@ def _shelf(
     elif documents:
         yield Shelf.of_files(documents)
     else:
-        yield Shelf.of_collection(found.documents) if found.documents else None
+        yield Shelf.of_collection(gold_file.documents) if gold_file.documents else None

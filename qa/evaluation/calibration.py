@@ -15,9 +15,8 @@ from corpus.errors import GoldError
 from qa.answer import Evidence
 from qa.assistant import Assistant
 from qa.confidence import Calibration
+from qa.evaluation.asking import Plan, answered
 from qa.evaluation.metrics import Values
-from qa.evaluation.plan import Plan
-from qa.evaluation.run import answered
 from qa.gold.gold import GoldSet
 from qa.indexing.report import Observer
 from qa.settings import Split, Unanswerable

@@ -5,10 +5,9 @@ from dataclasses import asdict, dataclass, fields
 
 from qa.assistant import Assistant
 from qa.confidence import Calibration
+from qa.evaluation.asking import Plan, Run
 from qa.evaluation.judgement import Judgement
 from qa.evaluation.metrics import Metric, Scores, metrics, scores
-from qa.evaluation.plan import Plan
-from qa.evaluation.run import Run
 from qa.evaluation.significance import Interval, interval
 from qa.gold.gold import GoldQuestion, GoldSet
 from qa.settings import Settings

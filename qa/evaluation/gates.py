@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.errors import GoldError
+from qa.evaluation.asking import Plan
 from qa.evaluation.metrics import DEFINITIONS, Metric
-from qa.evaluation.plan import Plan
 from qa.evaluation.significance import Change
 from qa.gold.gold import GoldQuestion, GoldSet
 from qa.settings import Unanswerable
@@ -81,7 +81,7 @@ def require_figures(
         needed, words = _NEEDED.get(gate.metric, (None, ""))
         is_created = plan.unanswerable is not Unanswerable.GOLD and needed is _is_unanswerable
         if needed and not is_created and not any(map(needed, questions)):
-            raise GoldError(f"{gate}: there is no figure, since no question has {words}.")
+            raise GoldError(f"{gate}: there is no figure, since no question {words}.")
         if gate.limit is Limit.DROP and gate.metric not in (baseline or {}):
             raise GoldError(f"{gate}: the baseline has no figure for {gate.metric}.")
 
@@ -141,9 +141,9 @@ _OF_EVIDENCE = (
 )
 _OF_QUOTES = ("quote_hit@1", "quote_hit@3", "aurc")
 _NEEDED: dict[str, tuple[Callable[[GoldQuestion], bool], str]] = {
-    **dict.fromkeys(_OF_EVIDENCE, (_has_evidence, "evidence")),
-    **dict.fromkeys(("exact_match", "f1"), (_has_answers, "answers")),
-    **dict.fromkeys(_OF_QUOTES, (_has_right_quotes, "answers or quoted evidence")),
-    **dict.fromkeys(("false_answers", "answerable_auroc"), (_is_unanswerable, "no answer")),
+    **dict.fromkeys(_OF_EVIDENCE, (_has_evidence, "has evidence")),
+    **dict.fromkeys(("exact_match", "f1"), (_has_answers, "has answers")),
+    **dict.fromkeys(_OF_QUOTES, (_has_right_quotes, "has answers or quoted evidence")),
+    **dict.fromkeys(("false_answers", "answerable_auroc"), (_is_unanswerable, "is unanswerable")),
 }
 """What a question must have for there to be a figure."""

@@ -10,10 +10,9 @@ from pathlib import Path
 
 from embeddings.encoder import TransformerEncoder
 from qa.assistant import Assistant
-from qa.evaluation.cache import cache_folder, cached_library, write_documents
+from qa.evaluation.asking import Plan, run
+from qa.evaluation.collection import cache_folder, cached_library, write_documents
 from qa.evaluation.metrics import Metric, metrics, scores
-from qa.evaluation.plan import Plan
-from qa.evaluation.run import run
 from qa.evaluation.significance import change
 from qa.gold.files import read_gold
 from qa.settings import Mode, Settings, Split

@@ -16,10 +16,9 @@ from string import ascii_lowercase
 from corpus.library.database import Library
 from embeddings.encoder import Encoder, TransformerEncoder
 from qa.assistant import Assistant
-from qa.evaluation.cache import cache_folder, cached_library, write_documents
+from qa.evaluation.asking import Plan, answered, run
+from qa.evaluation.collection import cache_folder, cached_library, write_documents
 from qa.evaluation.metrics import metrics, scores
-from qa.evaluation.plan import Plan
-from qa.evaluation.run import answered, run
 from qa.gold.files import read_gold
 from qa.gold.gold import GoldQuestion, GoldSet
 from qa.search.keyword_index import KeywordIndex

@@ -16,10 +16,9 @@ from corpus.library.database import Library
 from embeddings.encoder import TransformerEncoder
 from embeddings.token_codes import TokenCodes
 from qa.assistant import Assistant
-from qa.evaluation.cache import write_documents
+from qa.evaluation.asking import Plan, run
+from qa.evaluation.collection import write_documents
 from qa.evaluation.metrics import Metric, metrics, scores
-from qa.evaluation.plan import Plan
-from qa.evaluation.run import run
 from qa.evaluation.significance import change
 from qa.gold.files import read_gold
 from qa.gold.gold import GoldSet

@@ -15,9 +15,8 @@ from embeddings.encoder import TransformerEncoder
 from qa.answer import Answer, Band, Quote, RankedPassage, Reason
 from qa.assistant import Assistant
 from qa.confidence import Calibration
+from qa.evaluation.asking import Plan, run
 from qa.evaluation.metrics import metrics, scores
-from qa.evaluation.plan import Plan
-from qa.evaluation.run import run
 from qa.gold.files import read_gold
 from qa.indexing.indexing import index
 from qa.indexing.maintenance import rebuild

@@ -10,8 +10,7 @@ from typer.testing import CliRunner, Result
 from corpus.samples import GOLD, SAMPLES
 from embeddings.encoder import TransformerEncoder
 from qa.cli.main import app
-from qa.evaluation import cache as caching
-from qa.evaluation import run as asking
+from qa.evaluation import asking, collection
 from qa.evaluation.judgement import Judgement, judge
 from qa.evaluation.metrics import MEANS
 
@@ -26,7 +25,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _apart(monkeypatch: pytest.MonkeyPatch, cache: Path, model: TransformerEncoder) -> None:
     """Load the model and encode the samples once, and keep nothing in the user's cache."""
     monkeypatch.setattr(TransformerEncoder, "load", classmethod(lambda *_: model))
-    monkeypatch.setattr(caching, "user_cache_path", lambda *_, **__: cache)
+    monkeypatch.setattr(collection, "user_cache_path", lambda *_, **__: cache)
     monkeypatch.setenv("COLUMNS", "120")
 
 
@@ -115,12 +114,12 @@ def test_an_interrupted_run_goes_on(
         ([], "no documents of its own"),
         (["--documents", SAMPLES, "--library", "x"], "exclude each other"),
         (["--documents", SAMPLES, "--set", "speed=9"], "there is no such setting"),
-        (["--documents", SAMPLES, "--set", "quotes=many"], "'many' is no int"),
+        (["--documents", SAMPLES, "--set", "quotes=many"], "'many' is not of type int"),
         (["--documents", SAMPLES, "--baseline", GOLD.parent / "none.json"], "cannot be read"),
         (["--documents", SAMPLES, "--min", "speed=9"], "there is no such metric"),
         (["--documents", SAMPLES, "--max", "hit@1=x"], "--max hit@1=x: 'x' is not a number"),
         (["--documents", SAMPLES, "--max-drop", "hit@1=0"], "needs --baseline"),
-        (["--documents", SAMPLES, "--min", "false_answers=0"], "no question has no answer"),
+        (["--documents", SAMPLES, "--min", "false_answers=0"], "no question is unanswerable"),
         (["--documents", SAMPLES, "--report", GOLD / "x"], "cannot be made: Not a directory"),
         (["--documents", SAMPLES, "--json", GOLD / "x"], "cannot be written to: Not a directory"),
     ],
@@ -137,7 +136,7 @@ def test_figures_of_unanswerable_questions_alone_are_refused(gold: Path, tmp_pat
     (tmp_path / "other.txt").write_text("Ferries cross the lake at noon.")
     printed = _evaluate(gold, "--documents", tmp_path / "other.txt")
     assert printed.exit_code == 2
-    assert "What is missing is told by: python -m qa gold check" in printed.output
+    assert "To see what is missing: python -m qa gold check" in printed.output
 
 
 def test_documents_that_lack_all_evidence_are_an_error(gold: Path, tmp_path: Path) -> None:

@@ -1,9 +1,8 @@
 """Judgements and evaluations, made by hand."""
 
+from qa.evaluation.asking import Plan, Run
 from qa.evaluation.evaluation import Conditions, Evaluation
 from qa.evaluation.judgement import JudgedQuote, Judgement
-from qa.evaluation.plan import Plan
-from qa.evaluation.run import Run
 from qa.gold.gold import GoldEvidence, GoldQuestion, GoldSet
 
 CORES = ("four", "sixsix")

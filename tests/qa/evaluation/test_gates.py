@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from corpus.errors import GoldError
+from qa.evaluation.asking import Plan
 from qa.evaluation.gates import Gate, Limit, check, gates, require_figures
 from qa.evaluation.metrics import DEFINITIONS, Metric, Values, mean
-from qa.evaluation.plan import Plan
 from qa.evaluation.significance import Change, change
 from qa.gold.gold import GoldEvidence, GoldQuestion, GoldSet
 from qa.settings import Unanswerable
@@ -81,15 +81,15 @@ def test_a_limit_without_a_figure_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("name", "needed"),
     [
-        ("hit@1", "evidence"),
-        ("f1", "answers"),
-        ("quote_hit@1", "answers or quoted evidence"),
-        ("false_answers", "no answer"),
+        ("hit@1", "has evidence"),
+        ("f1", "has answers"),
+        ("quote_hit@1", "has answers or quoted evidence"),
+        ("false_answers", "is unanswerable"),
     ],
 )
 def test_what_will_have_no_figure_is_told_before_asking(name: str, needed: str) -> None:
     gold = GoldSet((GoldQuestion("a", "Who?", (), True, (), (), (), 0),))
-    with pytest.raises(GoldError, match=f"no question has {needed}"):
+    with pytest.raises(GoldError, match=f"no question {needed}"):
         require_figures([Gate(Limit.MINIMUM, name, 0.5)], gold, Plan(), None)
 
 

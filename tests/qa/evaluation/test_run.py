@@ -7,10 +7,9 @@ import pytest
 
 from corpus.library.database import Library
 from qa.assistant import Assistant
-from qa.evaluation.cache import cached_library, write_documents
+from qa.evaluation.asking import Plan, Run, run
+from qa.evaluation.collection import cached_library, write_documents
 from qa.evaluation.judgement import Judgement
-from qa.evaluation.plan import Plan
-from qa.evaluation.run import Run, run
 from qa.gold.gold import GoldDocument, GoldEvidence, GoldQuestion, GoldSet
 from qa.settings import Split, Unanswerable
 from tests.fake_encoder import FakeEncoder

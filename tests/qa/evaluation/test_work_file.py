@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from qa.assistant import Assistant
-from qa.evaluation import run as asking
-from qa.evaluation.cache import WorkFile, cached_library, write_documents
+from qa.evaluation import asking
+from qa.evaluation.asking import Plan, WorkFile, run
+from qa.evaluation.collection import cached_library, write_documents
 from qa.evaluation.judgement import Judgement
-from qa.evaluation.plan import Plan
-from qa.evaluation.run import run
 from qa.gold.gold import GoldDocument, GoldEvidence, GoldQuestion, GoldSet
 from qa.indexing.indexing import index
 from qa.indexing.report import Progress

@@ -18,10 +18,9 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from qa.assistant import Assistant
+from qa.evaluation.asking import Plan, run
 from qa.evaluation.evaluation import Conditions, Evaluation
-from qa.evaluation.plan import Plan
 from qa.evaluation.report.folder import ReportFolder
-from qa.evaluation.run import run
 from qa.gold.files import read_gold
 from qa.web import evaluation_job
 from qa.web.evaluation_files import EvaluationRecord, Fate
