@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from corpus.errors import VerbatimError
-from corpus.library.database import Library
+from corpus.library import Library, Observe
 from corpus.loaders.files import path_key
 from corpus.samples import SAMPLES
 from qa.cli.options import DEFAULT_LIBRARY
@@ -32,7 +32,7 @@ def main() -> int:
         from qa.web.indexing_job import IndexingJob  # noqa: PLC0415
         from qa.web.page import Desk  # noqa: PLC0415
 
-        library = Library.open(arguments.library, create=True)
+        library = Library.open(arguments.library, create=True, observe=upgrade_printer())
         with library.reading() as reader:
             is_new = reader.revision() == 0
         paths = arguments.documents or ([SAMPLES] if is_new else [])
@@ -77,6 +77,20 @@ _EXAMPLES = [
     "How old is Alexandr Wang?",
     "What will the new company work on?",
 ]
+
+
+def upgrade_printer() -> Observe:
+    """Return what prints how far the upgrade of an earlier library is, at each tenth of it."""
+    printed = -1
+
+    def observe(done: int, total: int, _: str) -> None:
+        nonlocal printed
+        tenths = 10 * done // (total or 1)
+        if tenths > printed:
+            print(f"Upgrading the library: {10 * tenths}%", flush=True)
+        printed = max(printed, tenths)
+
+    return observe
 
 
 def _has_samples(library: Library) -> bool:

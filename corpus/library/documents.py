@@ -23,7 +23,7 @@ from corpus.library.records import (
 from corpus.library.schema import AMONG, DOCUMENTS, IDENTITY, settings_of
 
 _SOURCE = "SELECT id, path, root, size, modified, loader, sidecar FROM sources"
-_KEPT_TEXTS = 16
+_KEPT_CONTENTS = 16
 """Whole texts that a reader keeps: those of one answer."""
 
 
@@ -37,7 +37,7 @@ class DocumentReader:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Read over `connection`, in whatever transaction it is."""
         self.connection = connection
-        self._texts: OrderedDict[int, str] = OrderedDict()
+        self._contents: OrderedDict[int, tuple[str, tuple[int, ...]]] = OrderedDict()
 
     def setting(self, name: str) -> str | None:
         """Return the setting `name`, or None if it was never set."""
@@ -151,12 +151,11 @@ class DocumentReader:
 
     def extract(self, document: int, start: int, end: int) -> str:
         """Return `text[start:end]` of a document; empty if it has been purged."""
-        text = self._texts.get(document)
-        if text is None:
-            text = self._texts[document] = self.text(document) or ""
-            if len(self._texts) > _KEPT_TEXTS:
-                self._texts.popitem(last=False)
-        return text[start:end]
+        return self._content(document)[0][start:end]
+
+    def page_at(self, document: int, offset: int) -> int | None:
+        """Return the number of the page that holds `offset`, or None if there are no pages."""
+        return bisect_right(self._content(document)[1], offset) or None
 
     def blocks(self, document: int) -> list[Block]:
         """Return the blocks of a document, in order; none if it has been purged."""
@@ -173,9 +172,13 @@ class DocumentReader:
         """Return the offset at which each page of a document begins, empty if it has no pages."""
         return unpacked_pages(self._layout(document)[0])
 
-    def page_at(self, document: int, offset: int) -> int | None:
-        """Return the number of the page that holds `offset`, or None if there are no pages."""
-        return bisect_right(self.pages(document), offset) or None
+    def _content(self, document: int) -> tuple[str, tuple[int, ...]]:
+        """Return the text and the pages of a document, which is read once for all its quotes."""
+        if document not in self._contents:
+            self._contents[document] = self.text(document) or "", self.pages(document)
+            if len(self._contents) > _KEPT_CONTENTS:
+                self._contents.popitem(last=False)
+        return self._contents[document]
 
     def _layout(self, document: int) -> tuple[bytes, bytes]:
         """Return the pages and the blocks of a document as they are stored."""

@@ -4,6 +4,8 @@ The tables are in `sql/schema.sql`.
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.library.damage import damaged
@@ -31,6 +33,20 @@ IDENTITY = "identity"
 DOCUMENTS_TOTAL = "documents_checksum"
 FREQUENCIES_TOTAL = "frequencies_checksum"
 _CHECKSUM = "checksum"
+
+
+@contextmanager
+def atomic(connection: sqlite3.Connection) -> Iterator[None]:
+    """Make all changes inside, or none if anything is raised."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        # Where the disk is full, SQLite has done so itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
 
 
 def settings_of(connection: sqlite3.Connection) -> dict[str, str]:

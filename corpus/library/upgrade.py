@@ -32,6 +32,7 @@ from corpus.library.schema import (
     IDENTITY,
     SCHEMA_VERSION,
     SQL,
+    atomic,
     set_setting,
 )
 
@@ -47,19 +48,12 @@ _Row = Sequence[Any]
 
 def upgrade(connection: sqlite3.Connection, observe: Observe) -> None:
     """Bring the library behind `connection` to this format, or leave it as it is."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with atomic(connection):
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         # Asked again now: another process may have done it meanwhile.
         if version < SCHEMA_VERSION:
             _upgrade(connection, version, observe)
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    except BaseException:
-        # Where the disk is full, SQLite has done so itself.
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
 
 
 def _upgrade(connection: sqlite3.Connection, version: int, observe: Observe) -> None:

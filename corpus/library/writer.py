@@ -6,7 +6,7 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 
@@ -35,6 +35,7 @@ from corpus.library.schema import (
     DOCUMENTS_TOTAL,
     FREQUENCIES_TOTAL,
     add_to_total,
+    atomic,
     set_setting,
 )
 
@@ -94,18 +95,13 @@ class LibraryWriter:
     @contextmanager
     def transaction(self) -> Iterator[int]:
         """Make all changes inside, or none if anything is raised; gives the new revision."""
-        self.connection.execute("BEGIN IMMEDIATE")
-        try:
+        self._more_passages.clear()
+        with atomic(self.connection):
             revision = self.reader.revision() + 1
             self.set("revision", str(revision))
             yield revision
             self._store_frequencies()
             link_copies(self.connection, revision)
-        except BaseException:
-            self._more_passages.clear()
-            self._roll_back()
-            raise
-        self.connection.execute("COMMIT")
 
     def set(self, name: str, value: str) -> None:
         """Set the setting `name`."""
@@ -158,19 +154,12 @@ class LibraryWriter:
         A field that is given what the file states is as if it had never been edited.
         """
         key = (document.source, document.part)
-        self.connection.execute("BEGIN IMMEDIATE")
-        try:
-            versions = self.connection.execute(
+        with atomic(self.connection), ExitStack() as changing:
+            for (version,) in self.connection.execute(
                 "SELECT id FROM documents WHERE source = ? AND part = ?", key
-            ).fetchall()
-            with ExitStack() as changing:
-                for (version,) in versions:
-                    changing.enter_context(record_changing(self.connection, version))
-                self._put_edits(document, edits)
-        except BaseException:
-            self._roll_back()
-            raise
-        self.connection.execute("COMMIT")
+            ).fetchall():
+                changing.enter_context(record_changing(self.connection, version))
+            self._put_edits(document, edits)
 
     def set_unmarked(self, document: StoredDocument, words: Iterable[str]) -> None:
         """Note that boilerplate of these `words`, and no other, is text in this document's file.
@@ -209,9 +198,8 @@ class LibraryWriter:
 
     def purge(self) -> None:
         """Delete the text, passages and vectors of documents that ended; their rows stay."""
-        # A savepoint is a transaction of its own where there is none.
-        self.connection.execute("SAVEPOINT purge")
-        try:
+        inside = self.connection.in_transaction
+        with nullcontext() if inside else atomic(self.connection):
             # What was purged before is passed over, so that this costs what there is to delete.
             ended = self.connection.execute(
                 "SELECT document, first_passage, last_passage FROM contents JOIN documents"
@@ -223,17 +211,6 @@ class LibraryWriter:
             self.connection.executemany(
                 "DELETE FROM contents WHERE document = ?", [(document,) for document, *_ in ended]
             )
-        except BaseException:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK TO purge")
-                self.connection.execute("RELEASE purge")
-            raise
-        self.connection.execute("RELEASE purge")
-
-    def _roll_back(self) -> None:
-        # Where the disk is full, SQLite has done so itself.
-        if self.connection.in_transaction:
-            self.connection.execute("ROLLBACK")
 
     def _put_edits(self, document: StoredDocument, edits: Mapping[str, str]) -> None:
         key = (document.source, document.part)
@@ -300,7 +277,6 @@ class LibraryWriter:
 
     def _store_frequencies(self) -> None:
         differences = {token: more for token, more in self._more_passages.items() if more}
-        self._more_passages.clear()
         self.connection.executemany(
             "INSERT INTO token_frequencies VALUES (?, ?)"
             " ON CONFLICT DO UPDATE SET passages = passages + excluded.passages",

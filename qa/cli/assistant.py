@@ -10,7 +10,7 @@ from corpus.errors import GoldError
 from embeddings.encoder import MAX_PASSAGE_TOKENS, TransformerEncoder
 from embeddings.model_files import DEFAULT_MODEL
 from qa.assistant import Assistant
-from qa.cli.printing import progress
+from qa.cli.printing import open_library, progress
 from qa.evaluation.collection import cache_folder, cached_library, write_documents
 from qa.gold.gold import GoldSet
 from qa.settings import Settings
@@ -49,7 +49,7 @@ def open_assistant(
     if library is not None:
         if documents:
             raise GoldError("--library and --documents exclude each other: give one of them.")
-        return Assistant.open(library, settings=settings)
+        return Assistant.open(open_library(library).path, settings=settings)
     if not documents and not gold.documents:
         raise GoldError(
             "The gold set has no documents of its own. Say what to ask: --documents PATH or"

@@ -18,10 +18,9 @@ documents_app = typer.Typer(no_args_is_help=True, help="List, show and remove do
 def list_documents(library: LibraryOption = DEFAULT_LIBRARY) -> None:
     """List the documents of the library."""
     with reporting():
-        from corpus.library.database import Library  # noqa: PLC0415
-        from qa.cli.printing import print_documents  # noqa: PLC0415
+        from qa.cli.printing import open_library, print_documents  # noqa: PLC0415
 
-        with Library.open(library).reading() as reader:
+        with open_library(library).reading() as reader:
             print_documents(reader.documents())
 
 
@@ -32,10 +31,9 @@ def show_document(
 ) -> None:
     """Show what is known of a document, and its text."""
     with reporting():
-        from corpus.library.database import Library  # noqa: PLC0415
-        from qa.cli.printing import print_document  # noqa: PLC0415
+        from qa.cli.printing import open_library, print_document  # noqa: PLC0415
 
-        opened = Library.open(library)
+        opened = open_library(library)
         stored = _named(opened, document)
         with opened.reading() as reader:
             print_document(stored, reader.text(stored.id) or "")
@@ -51,12 +49,12 @@ def remove_documents(
 ) -> None:
     """Remove documents from the library; the files themselves are not touched."""
     with reporting():
-        from corpus.library.database import Library  # noqa: PLC0415
+        from qa.cli.printing import open_library  # noqa: PLC0415
         from qa.indexing import remove  # noqa: PLC0415
 
         if not documents and not samples:
             raise typer.BadParameter("name the documents to remove, or use --samples")
-        opened = Library.open(library)
+        opened = open_library(library)
         chosen = [_named(opened, name) for name in documents or []]
         if samples:
             chosen.extend(_samples(opened))
@@ -114,11 +112,10 @@ def unmark(
     indexed again.
     """
     with reporting():
-        from corpus.library.database import Library  # noqa: PLC0415
-        from qa.cli.printing import print_report_line  # noqa: PLC0415
+        from qa.cli.printing import open_library, print_report_line  # noqa: PLC0415
         from qa.indexing import unmark as run  # noqa: PLC0415
 
-        opened = Library.open(library)
+        opened = open_library(library)
         report = run(opened, lambda: load_encoder(opened), document, (start, end), undo=undo)
         if as_json:
             print_report_line(report)

@@ -32,11 +32,11 @@ def gold() -> None:
 def from_feedback(file: WrittenArgument, library: LibraryOption = DEFAULT_LIBRARY) -> None:
     """Write the questions that people judged in the page, with the passages they found right."""
     with reporting():
-        from corpus.library.database import Library  # noqa: PLC0415
+        from qa.cli.printing import open_library  # noqa: PLC0415
         from qa.gold.construction import export_gold  # noqa: PLC0415
         from qa.history import Journal  # noqa: PLC0415
 
-        opened = Library.open(library)
+        opened = open_library(library)
         count = export_gold(Journal.open(opened.path), file)
         typer.echo(f"{_counted(count, 'question')} {'is' if count == 1 else 'are'} in {file}.")
 
@@ -50,13 +50,13 @@ def sample(
 ) -> None:
     """Write passages spread over the library, each waiting for its question and answers."""
     with reporting():
-        from corpus.library.database import Library  # noqa: PLC0415
+        from qa.cli.printing import open_library  # noqa: PLC0415
         from qa.gold.construction import sample as run  # noqa: PLC0415
         from qa.gold.table import write_gold  # noqa: PLC0415
 
         if file.exists():
             raise GoldError(f"{file} exists already, and may hold your questions. Name another.")
-        opened = Library.open(library)
+        opened = open_library(library)
         with opened.reading() as reader:
             records = run(reader, count, seed)
         if not records:
@@ -125,13 +125,13 @@ def _shelf(
     gold_file: "GoldFile", library: Path | None, documents: Sequence[Path]
 ) -> "Iterator[Shelf | None]":
     """Give the documents to look evidence up in, if there are any."""
-    from corpus.library.database import Library  # noqa: PLC0415
+    from qa.cli.printing import open_library  # noqa: PLC0415
     from qa.gold.check import Shelf  # noqa: PLC0415
 
     if library is not None and documents:
         raise GoldError("--library and --documents exclude each other: give one of them.")
     if library is not None:
-        with Library.open(library).reading() as reader:
+        with open_library(library).reading() as reader:
             yield Shelf.of_library(reader)
     elif documents:
         yield Shelf.of_files(documents)

@@ -22,12 +22,11 @@ def verify(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False
     Prints a line for each fault, with what to do about it, and ends with status 1 if there is one.
     """
     with reporting():
-        from corpus.library.database import Library  # noqa: PLC0415
         from embeddings.encoder import TransformerEncoder  # noqa: PLC0415
-        from qa.cli.printing import progress, visible  # noqa: PLC0415
+        from qa.cli.printing import open_library, progress, visible  # noqa: PLC0415
         from qa.indexing import verify as run  # noqa: PLC0415
 
-        opened = Library.open(library)
+        opened = open_library(library)
         with progress("Verifying") as observe:
             findings = run(opened, TransformerEncoder.load, observe)
         if as_json:
@@ -45,11 +44,10 @@ def verify(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False
 def stats(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False) -> None:
     """Print what the library holds, in numbers."""
     with reporting():
-        from corpus.library.database import Library  # noqa: PLC0415
         from corpus.library.selection import statistics  # noqa: PLC0415
-        from qa.cli.printing import print_statistics  # noqa: PLC0415
+        from qa.cli.printing import open_library, print_statistics  # noqa: PLC0415
 
-        opened = Library.open(library)
+        opened = open_library(library)
         with opened.reading() as reader:
             counts = statistics(reader, opened.path)
         if as_json:
@@ -73,11 +71,10 @@ def backup(
 ) -> None:
     """Write all that cannot be derived into one file; the library may be in use meanwhile."""
     with reporting():
-        from corpus.library.database import Library  # noqa: PLC0415
-        from qa.cli.printing import progress  # noqa: PLC0415
+        from qa.cli.printing import open_library, progress  # noqa: PLC0415
         from qa.indexing import back_up  # noqa: PLC0415
 
-        opened = Library.open(library)
+        opened = open_library(library)
         with progress("Copying") as observe:
             written = back_up(opened, target, replace=replace, observe=observe)
         typer.echo(f"The backup is {written}")

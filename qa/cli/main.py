@@ -60,12 +60,17 @@ def index(
     if watch and (files := [path for path in paths if not path.is_dir()]):
         raise typer.BadParameter(f"--watch is for folders, and {files[0]} is not one")
     with reporting():
-        from corpus.library.database import Library  # noqa: PLC0415
         from corpus.loaders.process import LoaderProcess  # noqa: PLC0415
-        from qa.cli.printing import print_report, print_report_line, progress, progress_lines  # noqa: PLC0415
+        from qa.cli.printing import (  # noqa: PLC0415
+            open_library,
+            print_report,
+            print_report_line,
+            progress,
+            progress_lines,
+        )
         from qa.indexing import index as run  # noqa: PLC0415
 
-        opened = Library.open(library, create=True)
+        opened = open_library(library, create=True)
         if watch:
             from qa.cli.watch import keep_in_step  # noqa: PLC0415
 
@@ -137,13 +142,14 @@ def ask(
         raise typer.BadParameter("--json and --cite exclude each other; use one of them")
     with reporting():
         from qa.assistant import Assistant  # noqa: PLC0415
-        from qa.cli.printing import print_answer, print_json  # noqa: PLC0415
+        from qa.cli.printing import open_library, print_answer, print_json  # noqa: PLC0415
         from qa.search.filters import Filters  # noqa: PLC0415
 
         filters = Filters(
             tuple(document or ()), tuple(publisher or ()), since, until, tuple(kind or ())
         )
-        answer = Assistant.open(library).ask(question, history or (), quotes=top, filters=filters)
+        assistant = Assistant.open(open_library(library).path)
+        answer = assistant.ask(question, history or (), quotes=top, filters=filters)
         if cite:
             _cite(answer, cite)
         elif as_json:
@@ -156,11 +162,10 @@ def ask(
 def rebuild(library: LibraryOption = DEFAULT_LIBRARY, model: ModelOption = None) -> None:
     """Encode all documents of the library again, with its model or another one."""
     with reporting():
-        from corpus.library.database import Library  # noqa: PLC0415
-        from qa.cli.printing import progress  # noqa: PLC0415
+        from qa.cli.printing import open_library, progress  # noqa: PLC0415
         from qa.indexing import rebuild as run  # noqa: PLC0415
 
-        opened = Library.open(library)
+        opened = open_library(library)
         with progress("Encoding") as observe:
             count = run(opened, load_encoder(opened, model), observe)
         typer.echo(f"{count} documents were encoded again.")

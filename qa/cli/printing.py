@@ -12,7 +12,7 @@ Text of documents cannot control the terminal.
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
@@ -29,6 +29,7 @@ from corpus.library.records import StoredDocument
 from corpus.text import CONTROLS, json_text
 
 if TYPE_CHECKING:
+    from corpus.library.database import Library
     from corpus.library.selection import Statistics
     from qa.answer import Answer, Quote
     from qa.figures import Difference
@@ -94,6 +95,22 @@ def progress(verb: str) -> "Iterator[Observer]":
             bar.update(task, completed=step.done, total=step.total or 1, name=name)
 
         yield observe
+
+
+def open_library(path: Path, *, create: bool = False) -> "Library":
+    """Open the library at `path`, with a bar while one of an earlier format is upgraded."""
+    from corpus.library.database import Library  # noqa: PLC0415
+    from qa.indexing.report import Progress  # noqa: PLC0415
+
+    with ExitStack() as shown:
+        bars: list[Observer] = []
+
+        def observe(done: int, total: int, name: str) -> None:
+            if not bars:
+                bars.append(shown.enter_context(progress("Upgrading the library")))
+            bars[0](Progress(done, total, name))
+
+        return Library.open(path, create=create, observe=observe)
 
 
 def print_report(report: "IndexReport", library: Path) -> None:

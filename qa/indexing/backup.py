@@ -216,10 +216,11 @@ def _belongs(name: str) -> bool:
 
 
 def _verified(backup: Path, folder: Path, observe: Observer) -> None:
-    with Library.open(folder).reading() as reader:
-        findings = list(
-            verify_database(reader, lambda done, total, name: observe(Progress(done, total, name)))
-        )
+    def observe_step(done: int, total: int, name: str) -> None:
+        observe(Progress(done, total, name))
+
+    with Library.open(folder, observe=observe_step).reading() as reader:
+        findings = list(verify_database(reader, observe_step))
     if findings:
         what = "; ".join(finding.what for finding in findings[:_MAX_SHOWN_FINDINGS])
         raise LibraryError(

@@ -2,16 +2,23 @@
 
 import json
 import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from app import upgrade_printer
 from corpus.library.database import Library
 from qa.assistant import Assistant
 from qa.cli.main import app
+from qa.cli.printing import open_library
+from qa.indexing import Progress
 from qa.indexing.indexing import index
 from qa.indexing.verification import verify
+from tests.corpus.storing import unpack_format_4
 from tests.fake_encoder import FakeEncoder
 
 
@@ -23,6 +30,37 @@ def _call(*arguments: object) -> Result:
 def path(samples: Assistant) -> Path:
     """Give the folder of a library of the samples, indexed with the real model."""
     return samples.library.path
+
+
+@contextmanager
+def _seen(said: list[str | Progress], verb: str) -> Iterator[Callable[[Progress], None]]:
+    said.append(verb)
+    yield said.append
+
+
+def test_an_upgrade_is_shown_while_it_lasts_and_only_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str | Progress] = []
+    monkeypatch.setattr("qa.cli.printing.progress", partial(_seen, said))
+    folder = unpack_format_4(tmp_path / "library")
+    for _ in range(2):
+        assert open_library(folder).path == folder
+    verb, first, *_, last = said
+    assert (verb, len(said)) == ("Upgrading the library", 15)
+    assert isinstance(first, Progress)
+    assert isinstance(last, Progress)
+    assert (first.done, first.name) == (0, "changed.txt")
+    assert last.done == last.total == first.total > 0
+
+
+def test_the_page_prints_how_far_an_upgrade_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Library.open(unpack_format_4(tmp_path / "library"), observe=upgrade_printer())
+    lines = capsys.readouterr().out.splitlines()
+    assert (lines[0], lines[-1]) == ("Upgrading the library: 0%", "Upgrading the library: 100%")
+    assert len(lines) == len(set(lines)) <= 11
 
 
 def test_a_whole_library_is_called_so(path: Path) -> None:
