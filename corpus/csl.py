@@ -60,16 +60,16 @@ def checked(edits: Mapping[str, str]) -> dict[str, str]:
     found = {name: _SPACES.sub(" ", storable(value)[0]).strip() for name, value in edits.items()}
     for name, value in found.items():
         if name not in FIELDS:
-            raise DocumentError(f"{name} cannot be edited; what can is {', '.join(FIELDS)}.")
+            raise DocumentError(f"{name} cannot be edited. These can: {', '.join(FIELDS)}.")
         if len(value) > MAX_CHARACTERS:
             raise DocumentError(f"The {name} is longer than {MAX_CHARACTERS:,} characters.")
     if found.get("published"):
         date = iso_date(found["published"])
         if date is None:
-            raise DocumentError("The date is none. Write it as 2026, 2026-01 or 2026-01-04.")
+            raise DocumentError("This is not a date. Write it as 2026, 2026-01 or 2026-01-04.")
         found["published"] = date
     if found.get("url") and not _is_web_address(found["url"]):
-        raise DocumentError("The address is none. It begins with https:// or http://.")
+        raise DocumentError("This is not a web address. It begins with https:// or http://.")
     return found
 
 
@@ -116,7 +116,7 @@ def with_sidecar(
             continue
         if document.part:
             metadata = document.metadata
-            notices = ["describes one document, but the file holds several; it is left aside"]
+            notices = ["describes one document, but the file holds several; it is ignored"]
         else:
             metadata, notices = _stated(sidecar, document.metadata)
         name = storable(sidecar.name)[0]
@@ -130,7 +130,7 @@ def _stated(sidecar: Path, metadata: Metadata) -> tuple[Metadata, list[str]]:
     try:
         item = _item(sidecar)
     except DocumentError as error:
-        return metadata, [f"{error}; it is left aside"]
+        return metadata, [f"{error}; it is ignored"]
     wrong = {name: fault for name, value in item.items() if (fault := _fault(name, value))}
     item = {name: value for name, value in item.items() if name not in wrong}
     stated = {
@@ -142,7 +142,7 @@ def _stated(sidecar: Path, metadata: Metadata) -> tuple[Metadata, list[str]]:
     }
     found = {field: storable(value)[0] for field, value in stated.items() if value}
     csl = storable(json.dumps(item, ensure_ascii=False))[0]
-    notices = [f"has a `{name}` that {fault}; it is left aside" for name, fault in wrong.items()]
+    notices = [f"has a `{name}` that {fault}; it is ignored" for name, fault in wrong.items()]
     return replace(metadata, **found, csl=csl), notices
 
 

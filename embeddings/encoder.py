@@ -229,9 +229,7 @@ class TransformerEncoder:
         unpadded = np.flatnonzero(output["attention_mask"].numpy(force=True))
         ids = output["input_ids"].numpy(force=True)[unpadded]
         if tokens != ids.tolist():
-            raise ModelError(
-                f"The model {self.name} cuts a text otherwise than its tokenizer does."
-            )
+            raise ModelError(f"The model {self.name} splits a text differently from its tokenizer.")
         placed = np.array(spans) - skipped
         own = np.flatnonzero(
             (np.array(special) == 0) & (placed[:, 0] >= 0) & (placed[:, 1] > placed[:, 0])

@@ -14,9 +14,9 @@ from qa.search.spelling import Correction
 class Reason(StrEnum):
     """Why there is no answer."""
 
-    NO_WORDS = "The question holds no words to search for."
+    NO_WORDS = "The question contains no words to search for."
     EMPTY_LIBRARY = "There are no documents in the library yet."
-    NOT_HELD = "No passage holds the exact words that were asked for."
+    NOT_HELD = "No passage contains the exact words that were asked for."
     NOT_FOUND = "The documents do not seem to answer this."
 
 

@@ -59,7 +59,7 @@ class Calibration:
             checksum = stored.get("checksum", found.checksum)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise LibraryError(
-                f"{path} is no calibration ({error!r}). Delete it, or make it again with:"
+                f"{path} is not a calibration ({error!r}). Delete it, or make a new one with:"
                 " python -m qa calibrate GOLD"
             ) from error
         if checksum != found.checksum:

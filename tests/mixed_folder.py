@@ -74,8 +74,8 @@ BROKEN: dict[str, tuple[Maker, str]] = {
     ".tsv": (lambda _: b"id\ttext\n1\t\n", "line 2 has no text in the column 'text'"),
     ".pdf": (lambda number: _pdf(number)[:-99], "is cut off"),
     ".docx": (lambda number: _docx(number)[:-99], "is broken or cut off"),
-    ".doc": (lambda _: b"\xd0\xcf\x11\xe0", "has a format that is not read here"),
-    "": (lambda _: b"x", "has a format that is not read here"),
+    ".doc": (lambda _: b"\xd0\xcf\x11\xe0", "has an unsupported format"),
+    "": (lambda _: b"x", "has an unsupported format"),
 }
 
 

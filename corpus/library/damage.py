@@ -32,9 +32,9 @@ def damaged_at(file: Path, what: str) -> DamagedLibraryError:
     """Return the error that the database `file` is damaged, in `what`."""
     folder = file.parent
     return DamagedLibraryError(
-        f"{file} is damaged: {what}. Bring back a backup with: python -m qa library restore BACKUP"
+        f"{file} is damaged: {what}. Restore a backup with: python -m qa library restore BACKUP"
         f" --replace --library {folder}; or move the folder away and index your documents again."
-        f" What else is wrong, and whether less will do, says: python -m qa library verify"
+        f" To see what else is wrong, and whether less will do, run: python -m qa library verify"
         f" --library {folder}",
         what,
     )
@@ -56,7 +56,7 @@ def explained(file: Path, error: sqlite3.Error, done: str, schema: str = "") -> 
     primary = None if code is None else code & _PRIMARY
     if primary in _NO_ROOM:
         return LibraryError(
-            f"{file} cannot be {done}: {error}. Make room there and do it again; nothing that was"
+            f"{file} cannot be {done}: {error}. Make room there and try again; nothing that was"
             " stored before is lost."
         )
     if primary in _NO_RIGHT:
@@ -64,7 +64,7 @@ def explained(file: Path, error: sqlite3.Error, done: str, schema: str = "") -> 
     if primary == sqlite3.SQLITE_IOERR:
         return LibraryError(
             f"{file} cannot be {done}: {error}. The disk is full or fails; make room or take"
-            " another one, and do it again. Nothing that was stored before is lost."
+            " another one, and try again. Nothing that was stored before is lost."
         )
     if primary in _IN_USE:
         return LibraryBusyError(f"{file} cannot be {done}: {error}. Try again in a moment.")

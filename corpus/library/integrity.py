@@ -12,7 +12,7 @@ from corpus.errors import DamagedLibraryError
 from corpus.library.reader import LibraryReader
 from corpus.library.records import FLOAT_BYTES, TOKEN_BYTES, PassageEncoding, StoredDocument
 
-RESTORE = "Bring back a backup (python -m qa library restore), or index into a new folder."
+RESTORE = "Restore a backup (python -m qa library restore), or index into a new folder."
 INDEX_AGAIN = (
     "Remove this document (python -m qa documents remove) and index its file again, or bring back"
     " a backup (python -m qa library restore)."

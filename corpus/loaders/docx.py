@@ -256,11 +256,13 @@ def _opened(data: bytes) -> "Document":
             _check(archive)
         document = docx.Document(io.BytesIO(data))
     except zipfile.BadZipFile as error:
-        raise DocumentError("is broken or cut off: it is no ZIP archive; save it again") from error
+        raise DocumentError(
+            "is broken or cut off: it is not a ZIP archive; save it again"
+        ) from error
     except _BROKEN as error:
-        raise DocumentError(f"is no Word document that can be read: {error}") from error
+        raise DocumentError(f"is not a Word document that can be read: {error}") from error
     if document.element.find(f"{_W}body") is None:
-        raise DocumentError("is no Word document that can be read: it has no body")
+        raise DocumentError("is not a Word document that can be read: it has no body")
     return document
 
 

@@ -160,7 +160,9 @@ class LoaderProcess:
                             f"needed more than {megabytes:,.0f} MB to be read; it was left out"
                         )
                     case _:
-                        raise DocumentError("could not be read: its loader did not answer in order")
+                        raise DocumentError(
+                            "could not be read: its loader gave an answer that makes no sense"
+                        )
         except LostChildError as error:
             raise DocumentError(
                 f"ended the process that read it ({error}): it is broken, or needs too much memory"

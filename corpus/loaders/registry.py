@@ -67,10 +67,12 @@ def load(path: Path) -> Iterator[LoadedDocument | DocumentError]:
     Raises DocumentError if the file has no loader, cannot be read or holds no text.
     """
     if is_sidecar(path):
-        raise DocumentError("holds the citation of the file beside it, and is no document itself")
+        raise DocumentError(
+            "holds the citation of the file beside it, and is not a document itself"
+        )
     if path.suffix.lower() not in loaders():
         known = " ".join(sorted(loaders()))
-        raise DocumentError(f"has a format that is not read here; known are {known}")
+        raise DocumentError(f"has an unsupported format; supported are {known}")
     _, loader = loaders()[path.suffix.lower()]
     try:
         data = path.read_bytes()

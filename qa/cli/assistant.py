@@ -24,7 +24,7 @@ def changed_settings(given: Sequence[str]) -> Settings:
         name, _, value = entry.partition("=")
         if name not in kinds or name == "mode":
             known = ", ".join(kind for kind in kinds if kind != "mode")
-            raise GoldError(f"--set {entry}: there is no such setting. There are: {known}.")
+            raise GoldError(f"--set {entry}: there is no such setting. The settings are: {known}.")
         try:
             changed[name] = kinds[name](value)
         except ValueError:

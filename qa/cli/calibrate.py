@@ -36,7 +36,7 @@ def calibrate(
 
         gold_set = read_gold(gold)
         if library is None and output is None:
-            raise GoldError("Say where the calibration is to be kept: --library DIR or --output.")
+            raise GoldError("Say where to write the calibration: --library DIR or --output.")
         assistant = open_assistant(gold_set, library, documents, model)
         half = f", {split} half" if split else ""
         folder = gold.absolute().parent.name

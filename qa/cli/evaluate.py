@@ -213,7 +213,7 @@ def _asked(
 
     if work.is_begun:
         typer.echo(
-            f"An interrupted run goes on where it was. To start anew, stop and delete {work.path}",
+            f"An interrupted run is continued. To start again, stop it and delete {work.path}",
             err=True,
         )
     with progress_lines() if in_lines else progress("Asking") as observe:

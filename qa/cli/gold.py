@@ -46,7 +46,9 @@ def sample(
     file: WrittenArgument,
     library: LibraryOption = DEFAULT_LIBRARY,
     count: Annotated[int, typer.Option("--count", min=1, help="How many passages.")] = 20,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Another one, other passages.")] = 0,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, help="Another number chooses other passages.")
+    ] = 0,
 ) -> None:
     """Write passages spread over the library, each waiting for its question and answers."""
     with reporting():

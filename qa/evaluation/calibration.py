@@ -55,7 +55,7 @@ def calibrate(
     if min(labels.sum(), (~labels).sum()) < _FEWEST:
         raise GoldError(
             f"At least {_FEWEST} answerable questions with evidence are needed to calibrate, and as"
-            f" many that are not; here are {labels.sum()} and {(~labels).sum()}."
+            f" many that are not; there are {labels.sum()} and {(~labels).sum()}."
         )
     fitted = _fitted(np.array(evidence), labels, np.array(weights), fitted_on)
     sure = np.array([fitted.probability(Evidence(*row)) for row in evidence])

@@ -40,7 +40,7 @@ class Gate:
         name, _, text = entry.partition("=")
         if name not in DEFINITIONS:
             known = ", ".join(DEFINITIONS)
-            raise GoldError(f"{limit} {entry}: there is no such metric. There are: {known}.")
+            raise GoldError(f"{limit} {entry}: there is no such metric. The metrics are: {known}.")
         try:
             value = float(text)
         except ValueError:

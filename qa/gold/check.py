@@ -193,13 +193,13 @@ def _of_answers(question: GoldQuestion, shelf: Shelf | None) -> Iterator[_Proble
         return
     if not any(text.spans(answer) for text in texts for answer in question.answers):
         yield _error(
-            f"none of its answers stands in {'its quotes' if quotes else 'its documents'}: give it"
+            f"none of its answers is in {'its quotes' if quotes else 'its documents'}: give it"
             f" in their words: {_short(question.answers[0])}"
         )
         return
     for quote in quotes:
         if not any(occurrences(quote, answer) for answer in question.answers):
-            yield _warning(f"no answer stands in one of its quotes: {_short(quote)}")
+            yield _warning(f"no answer is in one of its quotes: {_short(quote)}")
 
 
 def _repeated(again: GoldQuestion, before: GoldQuestion, where: str) -> _Problem:

@@ -165,7 +165,7 @@ def _summed_up(path: Path, problems: Sequence[GoldError]) -> str:
             f" {unwritten[0]}. Write them, or remove these lines."
         )
     if len(problems) > 1:
-        summary.append(f"All are listed by: python -m qa gold check {path}")
+        summary.append(f"To list them all, run: python -m qa gold check {path}")
     return "\n".join(summary)
 
 

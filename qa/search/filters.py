@@ -116,8 +116,8 @@ def _chosen(
     for value in wanted:
         if _folded(value) not in by_case:
             more = f", and {len(held) - _NAMED} more" if len(held) > _NAMED else ""
-            there = f"There are: {', '.join(held[:_NAMED])}{more}." if held else "None is stated."
-            raise FilterError(f"No document is of the {label} {value}. {there}")
+            there = f"There are: {', '.join(held[:_NAMED])}{more}." if held else "None are stated."
+            raise FilterError(f"No document has the {label} {value}. {there}")
     return [value for one in wanted for value in by_case[_folded(one)]]
 
 
@@ -127,7 +127,7 @@ def _date(label: str, value: str | None) -> str | None:
     date = iso_date(value)
     if date is None:
         raise FilterError(
-            f"The date {value} ({label}) is none. Write it as 2024, 2024-03 or 2024-03-12."
+            f"{value} ({label}) is not a date. Write it as 2024, 2024-03 or 2024-03-12."
         )
     return date
 

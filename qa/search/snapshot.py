@@ -40,7 +40,7 @@ class Snapshot:
         if searcher.revision == reader.revision() and searcher.passages() != len(ids):
             raise DamagedLibraryError(
                 f"The keyword index beside the library holds {searcher.passages()} passages, and"
-                f" the library {len(ids)}. Delete the folder {FOLDER}/ in it; it is made again.",
+                f" the library {len(ids)}. Delete the folder {FOLDER}/ in it; it will be rebuilt.",
                 "the keyword index does not fit it",
             )
         return cls(

@@ -42,7 +42,9 @@ class Question:
         try:
             _FILTERS.dump_json(self.filters)
         except PydanticSerializationError as error:
-            raise FilterError("The filter holds signs that no document can hold.") from error
+            raise FilterError(
+                "The filter contains characters that no document can contain."
+            ) from error
         earlier = [turn if isinstance(turn, Answer) else storable(turn)[0] for turn in self.earlier]
         return Question(storable(self.text)[0], earlier, self.filters, self.is_as_written)
 

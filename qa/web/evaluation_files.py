@@ -83,10 +83,10 @@ class EvaluationFiles:
         be written.
         """
         if not is_plain(gold):
-            raise DocumentError(f"{gold!r} is no name for a file here; rename it.")
+            raise DocumentError(f"{gold!r} is not a valid file name here; rename it.")
         if Path(gold).suffix.lower() not in GOLD_SUFFIXES:
             raise DocumentError(
-                f"{gold} has a format that is not read here; known are {' '.join(GOLD_SUFFIXES)}"
+                f"{gold} has an unsupported format; supported are {' '.join(GOLD_SUFFIXES)}"
             )
         began = datetime.now(UTC).isoformat(timespec="milliseconds")
         record = EvaluationRecord(secrets.token_hex(8), gold, began)

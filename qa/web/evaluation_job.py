@@ -98,7 +98,7 @@ class EvaluationJob:
             elif not self._is_closed:
                 self.files.end(record, Fate.FAILED, said or "It was ended.")
         except OSError as error:
-            self.files.end(record, Fate.FAILED, f"The report cannot be kept: {error.strerror}")
+            self.files.end(record, Fate.FAILED, f"The report cannot be stored: {error.strerror}")
         finally:
             self._state = None
 

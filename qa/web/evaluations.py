@@ -75,7 +75,7 @@ class _Evaluations:
         """Begin again what was interrupted, cancelled or failed."""
         record = self._record(name)
         if record.fate is Fate.DONE:
-            raise HTTPException(409, "This has its report already.")
+            raise HTTPException(409, "This evaluation already has its report.")
         if not self._job.start(self._files.begin(record)):
             raise HTTPException(409, _BUSY)
 
@@ -134,7 +134,7 @@ class _Evaluations:
     def _record(self, name: str) -> EvaluationRecord:
         record = self._files.record(name)
         if record is None:
-            raise HTTPException(404, "This evaluation is not here any more.")
+            raise HTTPException(404, "This evaluation no longer exists.")
         return record
 
     def _done(self, name: str) -> EvaluationRecord:

@@ -140,7 +140,7 @@ class Guard:
 
     def _too_long(self, path: str, headers: dict[str, bytes]) -> _Refusal | None:
         if "transfer-encoding" in headers:
-            return _Refusal(411, "Say how long the body is.")
+            return _Refusal(411, "State the length of the body.")
         limit = self._access.max_upload_bytes if path in _UPLOADS else MAX_BODY_BYTES
         length = headers.get("content-length", b"0")
         if not length.isdigit() or int(length) > limit:

@@ -31,10 +31,10 @@ class Uploads:
             or path.is_absolute()
             or not all(map(is_plain, path.parts))
         ):
-            raise DocumentError(f"{name!r} is no name for a file here; rename it.")
+            raise DocumentError(f"{name!r} is not a valid file name here; rename it.")
         if path.suffix.lower() not in loaders():
             known = " ".join(sorted(loaders()))
-            raise DocumentError(f"has a format that is not read here; known are {known}")
+            raise DocumentError(f"has an unsupported format; supported are {known}")
         return self.folder / path
 
     def top(self, place: Path) -> Path:
@@ -61,7 +61,7 @@ async def keep(place: Path, content: AsyncIterator[bytes]) -> None:
                 file.write(chunk)
         partial.replace(place)
     except OSError as error:
-        raise DocumentError(f"cannot be kept: {error.strerror}") from error
+        raise DocumentError(f"cannot be stored: {error.strerror}") from error
     finally:
         if partial is not None:
             partial.unlink(missing_ok=True)

@@ -87,13 +87,13 @@ def test_a_library_of_the_version_before_is_brought_up_to_date(library: Library)
 @pytest.mark.parametrize(
     ("edits", "message"),
     [
-        ({"csl": "{}"}, r"^csl cannot be edited; what can is title, author, publisher"),
+        ({"csl": "{}"}, r"^csl cannot be edited. These can: title, author, publisher"),
         ({"title": "x" * 1001}, r"^The title is longer than 1,000 characters"),
-        ({"published": "soon"}, r"^The date is none. Write it as 2026"),
-        ({"published": "2026-13"}, r"^The date is none"),
-        ({"url": "javascript:alert(1)"}, r"^The address is none. It begins with https://"),
-        ({"url": "https://"}, r"^The address is none"),
-        ({"url": "http://[x"}, r"^The address is none"),
+        ({"published": "soon"}, r"^This is not a date. Write it as 2026"),
+        ({"published": "2026-13"}, r"^This is not a date"),
+        ({"url": "javascript:alert(1)"}, r"^This is not a web address. It begins with https://"),
+        ({"url": "https://"}, r"^This is not a web address"),
+        ({"url": "http://[x"}, r"^This is not a web address"),
     ],
 )
 def test_what_cannot_be_kept_is_refused(edits: dict[str, str], message: str) -> None:

@@ -82,7 +82,7 @@ def test_dates_of_a_sidecar_are_as_precise_as_they_are_stated(
         (b'{"volume": NaN}', "is not JSON: NaN is no value"),
         (b"[]", 'is not one CSL-JSON item such as {"type": "report", "title": "…"}; it is'),
         (b"[{}, {}]", 'is not one CSL-JSON item such as {"type": "report", "title": "…"}; it is'),
-        (b"%PDF-1.7", "is not text: it looks like a PDF; it is left aside"),
+        (b"%PDF-1.7", "is not text: it looks like a PDF; it is ignored"),
     ],
 )
 def test_a_broken_sidecar_is_a_notice_and_the_document_gets_in(
@@ -117,7 +117,7 @@ def test_a_wrong_field_is_named_and_left_aside_and_the_others_count(
     assert document.metadata == Metadata(
         "Old title", publisher="The Press", csl='{"publisher": "The Press"}'
     )
-    assert document.notices == (f"a.md.csl.json has a `{field}` that {fault}; it is left aside",)
+    assert document.notices == (f"a.md.csl.json has a `{field}` that {fault}; it is ignored",)
 
 
 def test_what_cannot_be_stored_is_replaced(tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_beside_a_file_of_several_documents_a_sidecar_is_left_aside(tmp_path: Pa
     assert isinstance(second, LoadedDocument)
     assert (first.metadata.csl, second.metadata.csl) == (None, None)
     assert first.notices == (
-        "a.jsonl.csl.json describes one document, but the file holds several; it is left aside",
+        "a.jsonl.csl.json describes one document, but the file holds several; it is ignored",
     )
     assert second.notices == ()
 

@@ -65,18 +65,18 @@ def _opened(data: bytes) -> PdfDocument:
     if b"%PDF-" not in data[:1024]:
         raise DocumentError("is not a PDF, whatever its name says")
     if b"%%EOF" not in tail and b"startxref" not in tail:
-        raise DocumentError("is cut off: its end is missing; fetch or save it again")
+        raise DocumentError("is cut off: its end is missing; download or save it again")
     try:
         pdf = PdfDocument(data)
     except PdfiumError as error:
         if error.err_code in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}:
             raise DocumentError("is encrypted; save a copy of it without a password") from error
         raise DocumentError(
-            "is a broken PDF that cannot be opened; fetch or save it again"
+            "is a broken PDF that cannot be opened; download or save it again"
         ) from error
     if not len(pdf):
         pdf.close()
-        raise DocumentError("is a broken PDF without pages; fetch or save it again")
+        raise DocumentError("is a broken PDF without pages; download or save it again")
     return pdf
 
 

@@ -130,7 +130,7 @@ def test_a_name_that_was_changed_in_the_file_is_damage(
     assert name.encode() in content
     library.file.write_bytes(content.replace(name.encode(), other.encode()))
     with (
-        pytest.raises(DamagedLibraryError, match=rf"library.db is damaged: {told}\. Bring back a"),
+        pytest.raises(DamagedLibraryError, match=rf"library.db is damaged: {told}\. Restore a"),
         Library.open(library.path).reading() as reader,
     ):
         reader.documents()

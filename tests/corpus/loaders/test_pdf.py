@@ -399,9 +399,9 @@ _GOOD = pdf(lines(_LEDGERS))
             pdf(lines(_LEDGERS), locked_with="x"),
             "is encrypted; save a copy of it without a password",
         ),
-        (_GOOD[: len(_GOOD) // 2], "is cut off: its end is missing; fetch or save it again"),
-        (_GOOD[:-40], "is cut off: its end is missing; fetch or save it again"),
-        (b"%PDF-1.7\n%%EOF", "is a broken PDF that cannot be opened; fetch or save it again"),
+        (_GOOD[: len(_GOOD) // 2], "is cut off: its end is missing; download or save it again"),
+        (_GOOD[:-40], "is cut off: its end is missing; download or save it again"),
+        (b"%PDF-1.7\n%%EOF", "is a broken PDF that cannot be opened; download or save it again"),
         (b"He left.", "is not a PDF, whatever its name says"),
     ],
 )

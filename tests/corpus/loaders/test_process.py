@@ -161,8 +161,8 @@ def test_an_answer_out_of_order_is_refused(folder: Path, monkeypatch: pytest.Mon
             b"document",
             "could not be read: what was loaded is not a document: the whole: Invalid JSON",
         ),
-        (b"hello \xff", "could not be read: its loader did not answer in order"),
-        (b"", "could not be read: its loader did not answer in order"),
+        (b"hello \xff", "could not be read: its loader gave an answer that makes no sense"),
+        (b"", "could not be read: its loader gave an answer that makes no sense"),
     ):
         with LoaderProcess() as loader:
             monkeypatch.setattr(ChildProcess, "received", lambda *_, answer=answer: answer)

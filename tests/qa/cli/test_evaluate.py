@@ -101,7 +101,7 @@ def test_an_interrupted_run_goes_on(
     assert _evaluate(gold, "--documents", SAMPLES).exit_code == 130
     printed = _evaluate(gold, "--documents", SAMPLES)
     assert printed.exit_code == 0, printed.output
-    assert "An interrupted run goes on where it was" in printed.output
+    assert "An interrupted run is continued" in printed.output
     assert "10 questions" in printed.output
     # What was judged of the batch in which it was stopped is judged again.
     assert judged == 7 + 6

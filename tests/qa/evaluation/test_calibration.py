@@ -45,7 +45,7 @@ def test_a_librarys_own_calibration_comes_first(tmp_path: Path) -> None:
 def test_a_broken_calibration_is_named_with_what_to_do(tmp_path: Path, content: str) -> None:
     path = tmp_path / FILE_NAME
     path.write_text(content)
-    with pytest.raises(LibraryError, match=r"confidence\.json is no calibration.*Delete it"):
+    with pytest.raises(LibraryError, match=r"confidence\.json is not a calibration.*Delete it"):
         Calibration.of(tmp_path)
 
 

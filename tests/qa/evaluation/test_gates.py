@@ -30,7 +30,11 @@ def test_limits_are_given_as_metric_and_value() -> None:
 @pytest.mark.parametrize(
     ("limit", "entry", "message"),
     [
-        (Limit.MINIMUM, "speed=1", "--min speed=1: there is no such metric. There are: hit@1,"),
+        (
+            Limit.MINIMUM,
+            "speed=1",
+            "--min speed=1: there is no such metric. The metrics are: hit@1,",
+        ),
         (Limit.MINIMUM, "hit@1", "--min hit@1: '' is not a number. Write it like hit@1=0.8."),
         (Limit.MAXIMUM, "aurc=low", "--max aurc=low: 'low' is not a number"),
         (Limit.MAXIMUM, "aurc=nan", "'nan' is not a number"),

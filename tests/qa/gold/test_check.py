@@ -110,14 +110,14 @@ def evidence(document: str, quote: str | None = None) -> dict[str, object]:
         (
             {"answers": ["Bern"]} | evidence("rivers.md", "The Rhine rises in the Alps."),
             (
-                "error line 1 (q0): none of its answers stands in its quotes: give it in their"
+                "error line 1 (q0): none of its answers is in its quotes: give it in their"
                 " words: “Bern”"
             ),
         ),
         (
             {"answers": ["Bern"]} | evidence("rivers.md"),
             (
-                "error line 1 (q0): none of its answers stands in its documents: give it in their"
+                "error line 1 (q0): none of its answers is in its documents: give it in their"
                 " words: “Bern”"
             ),
         ),
@@ -130,7 +130,7 @@ def evidence(document: str, quote: str | None = None) -> dict[str, object]:
                     {"document": "rivers.md", "quote": "Father Rhine"},
                 ],
             },
-            "warning line 1 (q0): no answer stands in one of its quotes: “Father Rhine”",
+            "warning line 1 (q0): no answer is in one of its quotes: “Father Rhine”",
         ),
         (
             {"answer": "x"} | evidence("rivers.md"),

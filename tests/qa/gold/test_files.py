@@ -207,7 +207,7 @@ def test_every_wrong_line_is_listed_with_the_good_ones_kept(tmp_path: Path) -> N
         read_gold(path)
     assert str(raised.value).splitlines() == [
         *map(str, found.problems),
-        f"All are listed by: python -m qa gold check {path}",
+        f"To list them all, run: python -m qa gold check {path}",
     ]
 
 

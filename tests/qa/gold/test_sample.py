@@ -154,7 +154,7 @@ def test_a_file_that_is_there_is_not_written_over(stored: Library, tmp_path: Pat
     path.write_text("mine")
     printed = _gold("sample", path, "--library", stored.path)
     assert (printed.exit_code, path.read_text()) == (2, "mine")
-    assert "is there already, and may hold your questions" in printed.output
+    assert "already exists and may hold your questions" in printed.output
     assert (
         "cannot be written"
         in _gold("sample", tmp_path / "no" / "x.csv", "--library", stored.path).output

@@ -155,14 +155,14 @@ def test_documents_without_a_date_are_left_out_and_counted(asked: Assistant) -> 
         (Filters(documents=(99,)), r"There is no document 99\."),
         (
             Filters(publishers=("The Times",)),
-            r"No document is of the publisher The Times\. There are: The Press, the press\.",
+            r"No document has the publisher The Times\. There are: The Press, the press\.",
         ),
         (
             Filters(kinds=("pdf",)),
-            r"No document is of the kind of file pdf\. There are: jsonl, markdown, text\.",
+            r"No document has the kind of file pdf\. There are: jsonl, markdown, text\.",
         ),
-        (Filters(since="soon"), r"The date soon \(from\) is none\. Write it as 2024, "),
-        (Filters(until="2024-13"), r"The date 2024-13 \(to\) is none\."),
+        (Filters(since="soon"), r"soon \(from\) is not a date\. Write it as 2024, "),
+        (Filters(until="2024-13"), r"2024-13 \(to\) is not a date\."),
         (
             Filters(since="2025"),
             (

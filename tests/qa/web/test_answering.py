@@ -128,7 +128,9 @@ def test_what_cannot_be_stored_is_asked_as_it_would_be_stored(assistant: _Assist
     answering = Answering(cast("Any", assistant))
     answer: Any = asyncio.run(answering.answer(Question("\ud800 who?", ["\ud800"])))
     assert answer == ("\ufffd who?", NO_FILTERS)
-    with pytest.raises(FilterError, match=r"^The filter holds signs that no document can hold\.$"):
+    with pytest.raises(
+        FilterError, match=r"^The filter contains characters that no document can contain\.$"
+    ):
         asyncio.run(answering.answer(Question("Who?", (), Filters(publishers=("\ud800",)))))
 
 
@@ -143,5 +145,5 @@ def test_spelling_is_corrected_unless_it_is_not_to_be(samples: Assistant) -> Non
 
 def test_a_filter_is_refused_as_by_the_assistant(samples: Assistant) -> None:
     question = Question("Who?", filters=Filters(kinds=("pdf",)))
-    with pytest.raises(FilterError, match=r"No document is of the kind of file pdf\."):
+    with pytest.raises(FilterError, match=r"No document has the kind of file pdf\."):
         asyncio.run(Answering(samples).answer(question))

@@ -33,6 +33,6 @@ def test_programs_can_filter_and_hear_what_a_filter_can_be(address: str) -> None
     assert {quote["document"]["name"] for quote in answer["quotes"]} == {"why-lecun-left-meta.md"}
     assert answer["filters"]["documents"] == ["why-lecun-left-meta.md"]
     with pytest.raises(
-        AppError, match=r"No document is of the kind of file pdf\. There are: markdown\."
+        AppError, match=r"No document has the kind of file pdf\. There are: markdown\."
     ):
         client.predict(asked, kinds=["pdf"], api_name="/ask")

@@ -98,7 +98,7 @@ _NAMES_ELSEWHERE = [
 def test_names_that_lead_elsewhere_are_refused(
     client: TestClient, tmp_path: Path, name: str
 ) -> None:
-    with pytest.raises(DocumentError, match="is no name for a file here"):
+    with pytest.raises(DocumentError, match="is not a valid file name here"):
         Uploads(tmp_path).place(name)
     answer = client.post("/documents/upload", params={"name": name}, content=b"x")
     assert answer.status_code == 422
@@ -107,7 +107,7 @@ def test_names_that_lead_elsewhere_are_refused(
 def test_a_format_that_is_not_read_is_refused_with_what_is(client: TestClient) -> None:
     answer = client.post("/documents/upload", params={"name": "a.exe"}, content=b"x")
     assert answer.status_code == 422
-    assert answer.json()["detail"].startswith("has a format that is not read here; known are .csv")
+    assert answer.json()["detail"].startswith("has an unsupported format; supported are .csv")
     assert not client.get("/documents/progress").json()["is_running"]
 
 

@@ -125,7 +125,7 @@ def test_a_dropped_file_that_is_wrong_says_what_is_wrong(browser: Browser, addre
         _tab(phone)
         _drop(phone, "notes.docx", "x")
         problem = phone.locator("#evaluations .problem")
-        phone.locator("#evaluations .problem", has_text="a format that is not read here").wait_for()
+        phone.locator("#evaluations .problem", has_text="an unsupported format").wait_for()
         assert phone.locator("#evaluations .drop.over").count() == 0
         _drop(phone, "gold.csv", "question,answer\nWhen was it?,\n")
         item = phone.locator("#evaluations .reports li")

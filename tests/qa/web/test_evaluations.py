@@ -142,14 +142,14 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Reported:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("gold.docx", "gold.docx has a format that is not read here; known are .jsonl .ndjson"),
-        ("", "'' is no name for a file here"),
-        ("../gold.csv", "is no name for a file here"),
-        ("/etc/gold.csv", "is no name for a file here"),
-        ("a/b.csv", "is no name for a file here"),
-        (".gold.csv", "is no name for a file here"),
-        ("a\nb.csv", "is no name for a file here"),
-        ("x" * 201 + ".csv", "is no name for a file here"),
+        ("gold.docx", "gold.docx has an unsupported format; supported are .jsonl .ndjson"),
+        ("", "'' is not a valid file name here"),
+        ("../gold.csv", "is not a valid file name here"),
+        ("/etc/gold.csv", "is not a valid file name here"),
+        ("a/b.csv", "is not a valid file name here"),
+        (".gold.csv", "is not a valid file name here"),
+        ("a\nb.csv", "is not a valid file name here"),
+        ("x" * 201 + ".csv", "is not a valid file name here"),
     ],
 )
 def test_what_cannot_be_a_gold_file_is_refused(reported: Reported, name: str, message: str) -> None:
@@ -168,7 +168,7 @@ def test_gold_that_is_wrong_fails_with_what_is_wrong(client: TestClient) -> None
     assert record["problem"].splitlines() == [
         "my gold.jsonl, line 1: `id` is not there, or empty",
         "my gold.jsonl, line 2: is not JSON: Expecting value, at character 1",
-        "All are listed by: python -m qa gold check my gold.jsonl",
+        "To list them all, run: python -m qa gold check my gold.jsonl",
     ]
     assert client.get("/evaluations").json()["running"] is None
     for what in ("report", "download", "questions"):
@@ -233,7 +233,10 @@ def test_reports_outlive_the_app(reported: Reported) -> None:
     assert (kept.questions, kept.said) == (3, "Not asked: 1 question.")
     assert kept.figures["hit@1"] == 1
     again = reported.client.post(f"/evaluations/{name}/run")
-    assert (again.status_code, again.json()["detail"]) == (409, "This has its report already.")
+    assert (again.status_code, again.json()["detail"]) == (
+        409,
+        "This evaluation already has its report.",
+    )
 
 
 def test_a_report_is_served_where_it_can_reach_nothing(reported: Reported) -> None:

@@ -46,7 +46,7 @@ def test_upload_correct_and_remove_while_another_tab_asks(
         page.locator(".edit-row").click()
         page.get_by_label("Date").fill("whenever")
         page.get_by_role("button", name="Save").click()
-        page.locator("#library .problem", has_text="The date is none").wait_for()
+        page.locator("#library .problem", has_text="This is not a date").wait_for()
         page.get_by_label("Title").fill("<i>Timetable</i> {{7*7}}")
         page.get_by_label("Date").fill("2026-01-04")
         page.get_by_role("button", name="Save").click()
