@@ -6,7 +6,6 @@ of d dimensions takes d / 8 + 8 bytes; its inner product with a full query vecto
 without bias.
 """
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +17,7 @@ class TokenCodes:
 
     def __init__(self, dimension: int) -> None:
         """Make the rotation for vectors of `dimension`."""
+        import faiss  # noqa: PLC0415 - slow to import
         import torch  # noqa: PLC0415 - takes seconds
 
         self.dimension = dimension
@@ -43,6 +43,8 @@ class TokenCodes:
 
     def encode(self, vectors: NDArray[np.float32]) -> NDArray[np.uint8]:
         """Return the codes of `vectors`, shape (n, d), as bytes of shape (n, code_size)."""
+        import faiss  # noqa: PLC0415
+
         # Its idle threads would spin, and take the time of the model's.
         faiss.omp_set_num_threads(1)
         codes: NDArray[np.uint8] = self._quantizer.sa_encode(self.rotate(vectors))
@@ -50,6 +52,8 @@ class TokenCodes:
 
     def decode(self, codes: bytes) -> NDArray[np.float32]:
         """Return the rotated vectors, shape (n, d), of n codes in a row."""
+        import faiss  # noqa: PLC0415
+
         rows = np.frombuffer(codes, np.uint8).reshape(-1, self.code_size)
         # Threads cost a few thousand codes more than they bring.
         faiss.omp_set_num_threads(1)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +11,8 @@ class VectorIndex:
 
     def __init__(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
         """Index `vectors`, shape (n, d), under `ids`, shape (n,)."""
+        import faiss  # noqa: PLC0415 - slow to import
+
         self.ids = frozenset(ids.tolist())
         self._last = int(ids.max(initial=0))
         self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(max(1, vectors.shape[1])))
@@ -30,6 +31,8 @@ class VectorIndex:
         Passages `without`, and all that are not `within`, are left out before the search, not
         after it.
         """
+        import faiss  # noqa: PLC0415
+
         if not self.ids:
             return []
         # Threads cost a single query more than they bring.
@@ -46,8 +49,8 @@ class VectorIndex:
         """Return a bit for each id from 0 on: whether it may be found."""
         chosen = np.full(self._last + 1, within is None)
         for ids, may_be_found in ((within or (), True), (without, False)):
-            at = np.fromiter(ids, np.int64, len(ids))
-            chosen[at[at <= self._last]] = may_be_found
+            passages = np.fromiter(ids, np.int64, len(ids))
+            chosen[passages[passages <= self._last]] = may_be_found
         return np.packbits(chosen, bitorder="little")
 
     def scores(self, query: NDArray[np.float32], ids: list[int]) -> NDArray[np.float32]:
