@@ -1,7 +1,7 @@
 """An evaluation: what was asked under which conditions, how it was judged, and the figures."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 
 from qa.assistant import Assistant
 from qa.confidence import Calibration
@@ -54,10 +54,6 @@ class Conditions:
                 },
                 plan,
             )
-
-    def record(self) -> dict[str, object]:
-        """Return the conditions as they are written to a file."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

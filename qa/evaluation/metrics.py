@@ -1,25 +1,12 @@
-"""The figures of an evaluation, each with its definition.
+"""The figures of an evaluation; DEFINITIONS says of each what it is.
 
 Means are over the questions that the gold says something about; a question without a prediction
-counts 0. Of the ranking, over answerable questions with evidence (ir-measures, trec_eval):
-`hit@k`, whether a relevant item is among the first k; `recall@k`, the share of them that is;
-`mrr@10`, the reciprocal rank of the first; `ndcg@10` (Järvelin and Kekäläinen 2002).
-
-Of the quotes as ranked, before the assistant may decline: `quote_hit@k`, whether one of the first k
-is right; `quote_characters`, the mean length of core sentences; `exact_match` and `f1` of the words
-marked in the first quote, as in SQuAD; `citation_validity`, the share of quotes that equal the
-stored text at their offsets; `citation_precision`, the share that is of a gold document;
-`citation_recall`, the share of gold evidence whose document is quoted.
-
-Of declining: `answerable_auroc`, how well confidence tells answerable questions from others;
-`served_coverage`, the share of all questions that are answered; `served_accuracy`, the share of the
-answered ones that are answerable and whose quotes have a right one; `false_answers`, the share of
-unanswerable questions that are answered; `false_declines`, that of answerable ones that are
-declined; `aurc`, the area under the risk-coverage curve (Geifman and El-Yaniv 2017): the mean, over
-all n, of the share of wrong first quotes among the n most confident questions.
-
-`latency_ms_p50` and `_p95` are per question; questions are encoded in batches, whose time is
-shared equally.
+counts 0. Rankings are those of answerable questions with evidence (ir-measures, trec_eval;
+nDCG: Järvelin and Kekäläinen 2002). Quotes are judged as ranked, before the assistant may decline;
+`exact_match` and `f1` are as in SQuAD. An answer is right if the question is answerable and a quote
+is right. `aurc` is the area under the risk-coverage curve (Geifman and El-Yaniv 2017): the mean,
+over all n, of the share of wrong first quotes among the n most confident questions. Questions are
+encoded in batches, whose time is shared equally.
 """
 
 from collections.abc import Callable, Sequence

@@ -81,7 +81,7 @@ def results(evaluation: Evaluation) -> dict[str, Any]:
     """Return the figures and each question, as they are written to a file."""
     return {
         "questions": len(evaluation.judgements),
-        "conditions": evaluation.conditions.record(),
+        "conditions": asdict(evaluation.conditions),
         "metrics": {name: metric.figure() for name, metric in evaluation.metrics.items()},
         "intervals": {
             name: interval and [interval.low, interval.high]

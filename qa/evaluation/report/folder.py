@@ -16,6 +16,9 @@ from qa.evaluation.judgement import Judgement
 from qa.evaluation.report.page import is_page, report_page
 from qa.evaluation.results import check_folder, write_results, write_text
 
+_PAGE, _RESULTS = "index.html", "results.json"
+_RUN, _JUDGEMENTS, _PREDICTIONS = "run.trec", "qrels.trec", "predictions.json"
+_FILES = (_PAGE, _RESULTS, _RUN, _JUDGEMENTS, _PREDICTIONS)
 _TAG = "verbatim"
 _NOT_PLAIN = re.compile(r"[\s%\x00-\x1f\x7f-\x9f]")
 
@@ -29,35 +32,19 @@ class ReportFolder:
     @property
     def page(self) -> Path:
         """The page, one file that opens from disk."""
-        return self.path / "index.html"
+        return self.path / _PAGE
 
     @property
     def results(self) -> Path:
         """All figures, to compare with."""
-        return self.path / "results.json"
-
-    @property
-    def run(self) -> Path:
-        """What was found for each question, in TREC's format."""
-        return self.path / "run.trec"
-
-    @property
-    def judgements(self) -> Path:
-        """What should have been found, in TREC's format."""
-        return self.path / "qrels.trec"
-
-    @property
-    def predictions(self) -> Path:
-        """The marked words of each answer, as SQuAD's evaluation reads them."""
-        return self.path / "predictions.json"
+        return self.path / _RESULTS
 
     def prepare(self) -> None:
         """Make the folder; raises GoldError if a report cannot be, or had better not be, written.
 
         An earlier report is replaced, any other file of the same name is not.
         """
-        files = (self.page, self.results, self.run, self.judgements, self.predictions)
-        taken = [file.name for file in files if file.exists()]
+        taken = [name for name in _FILES if (self.path / name).exists()]
         if taken and not is_page(self.page):
             raise GoldError(
                 f"--report {self.path} holds {', '.join(taken)}, which is not part of a report."
@@ -73,9 +60,9 @@ class ReportFolder:
         """Write all files; raises GoldError if one cannot be written."""
         judgements = evaluation.judgements
         write_results(self.results, evaluation)
-        write_text(self.run, trec_run(judgements))
-        write_text(self.judgements, trec_judgements(judgements))
-        write_text(self.predictions, f"{json_text(predictions(judgements))}\n")
+        write_text(self.path / _RUN, trec_run(judgements))
+        write_text(self.path / _JUDGEMENTS, trec_judgements(judgements))
+        write_text(self.path / _PREDICTIONS, f"{json_text(predictions(judgements))}\n")
         write_text(self.page, report_page(evaluation))
 
 

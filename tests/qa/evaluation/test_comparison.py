@@ -93,3 +93,14 @@ def test_what_is_no_file_of_results_is_named(tmp_path: Path, content: str, messa
 def test_a_question_twice_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(GoldError, match="has a question twice"):
         stored(tmp_path / "a.json", judgement("a"), judgement("a"))
+
+
+def test_results_of_an_earlier_version_that_lack_most_fields_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"per_question": [{"id": "a", "question": "q", "outcome": "x", "f1": 1}]}')
+    results = read_results(path)
+    (scores,) = results.scores
+    assert (scores.answerable, scores.confidence, scores.latency_ms) == (True, 0.0, 0.0)
+    assert (scores.means["f1"], scores.means["hit@1"]) == (1.0, None)
+    assert results.conditions == {}
+    assert results.shown["a"]["quotes"] == ()

@@ -34,7 +34,7 @@ def test_trec_eval_gives_the_same_figures(tmp_path: Path) -> None:
     folder = ReportFolder(tmp_path / "report")
     folder.prepare()
     folder.write(asked)
-    with folder.judgements.open() as qrels, folder.run.open() as run:
+    with (folder.path / "qrels.trec").open() as qrels, (folder.path / "run.trec").open() as run:
         evaluator = pytrec_eval.RelevanceEvaluator(
             pytrec_eval.parse_qrel(qrels),
             {"ndcg_cut.10", "recall.10,100", "success.1,5", "recip_rank"},
@@ -59,4 +59,7 @@ def test_what_was_declined_is_predicted_to_have_no_answer(tmp_path: Path) -> Non
     assert predictions(judged) == {"a": "four", "b": ""}
     folder = ReportFolder(tmp_path)
     folder.write(evaluation(*judged))
-    assert json.loads(folder.predictions.read_text("utf-8")) == {"a": "four", "b": ""}
+    assert json.loads((folder.path / "predictions.json").read_text("utf-8")) == {
+        "a": "four",
+        "b": "",
+    }

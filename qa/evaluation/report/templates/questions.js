@@ -3,7 +3,7 @@
 // Everything shown comes from documents and gold sets: it is only ever set as text.
 
 const data = JSON.parse(document.getElementById("data").textContent);
-const at = (id) => document.getElementById(id);
+const byId = (id) => document.getElementById(id);
 
 function element(name, classes, ...children) {
   const made = document.createElement(name);
@@ -45,11 +45,12 @@ function quoteItem(quote) {
 
 function expected(question) {
   const list = element("dl", "expected");
-  if (question.history.length) list.append(...entry("asked before", ...question.history.map((one) => text(one))));
+  if (question.history.length) list.append(...entry("asked before", ...question.history.map((earlier) => text(earlier))));
   if (!question.answerable) list.append(...entry("expected", "no answer"));
-  list.append(...entry("expected", ...question.answers.map((one) => text(one))));
-  list.append(...entry("evidence", ...question.evidence.map((one) => {
-    const parts = one.quote ? [text(one.quote), " ", element("span", "file", text(one.document))] : [text(one.document)];
+  list.append(...entry("expected", ...question.answers.map((answer) => text(answer))));
+  list.append(...entry("evidence", ...question.evidence.map((evidence) => {
+    const file = text(evidence.document);
+    const parts = evidence.quote ? [text(evidence.quote), " ", element("span", "file", file)] : [file];
     return element("span", "", ...parts);
   })));
   return list;
@@ -62,7 +63,7 @@ function facts(question) {
     if (question.answerable && question.evidence.length) shown.push(question.rank ? `relevant passage at rank ${question.rank}` : "no relevant passage");
     if (question.quote_rank) shown.push(`right quote at ${question.quote_rank}`);
   }
-  return element("p", "facts", ...[...shown, ...question.tags].map((one) => text(one, "span")));
+  return element("p", "facts", ...[...shown, ...question.tags].map((fact) => text(fact, "span")));
 }
 
 function answerOf(question) {
@@ -71,48 +72,48 @@ function answerOf(question) {
 
 function words(question) {
   const parts = [question.id, question.question, ...question.history, ...question.answers];
-  for (const one of question.evidence) parts.push(one.document, one.quote || "");
+  for (const evidence of question.evidence) parts.push(evidence.document, evidence.quote || "");
   for (const shown of question.sides || [question]) {
-    for (const one of shown.quotes || []) parts.push(one.document, one.title || "", one.text);
+    for (const quote of shown.quotes || []) parts.push(quote.document, quote.title || "", quote.text);
   }
   return parts.join("\n").toLocaleLowerCase();
 }
 
 const ORDERS = {
   given: null,
-  worst: (one, other) => (other.badness ?? 0) - (one.badness ?? 0),
-  rank: (one, other) => (other.rank ?? (other.answerable ? Infinity : 0)) - (one.rank ?? (one.answerable ? Infinity : 0)) || 0,
+  worst: (first, second) => (second.badness ?? 0) - (first.badness ?? 0),
+  rank: (first, second) => (second.rank ?? (second.answerable ? Infinity : 0)) - (first.rank ?? (first.answerable ? Infinity : 0)) || 0,
 };
 const STEP = 50;
 
 // Draws the questions that are chosen, some at a time.
 function listing(questions, kindOf, draw) {
-  const found = questions.map((question) => words(question));
+  const searched = questions.map(words);
   let chosen = [];
   let drawn = 0;
 
   function more() {
-    at("list").append(...chosen.slice(drawn, drawn + STEP).map(draw));
+    byId("list").append(...chosen.slice(drawn, drawn + STEP).map(draw));
     drawn = Math.min(chosen.length, drawn + STEP);
-    at("more").hidden = drawn === chosen.length;
-    at("shown").textContent = `${chosen.length.toLocaleString("en")} of ${questions.length.toLocaleString("en")} questions`;
+    byId("more").hidden = drawn === chosen.length;
+    byId("shown").textContent = `${chosen.length.toLocaleString("en")} of ${questions.length.toLocaleString("en")} questions`;
   }
 
   function choose() {
-    const wanted = at("words").value.trim().toLocaleLowerCase();
-    const kind = at("kind").value;
-    const tag = at("tag") ? at("tag").value : "";
+    const wanted = byId("words").value.trim().toLocaleLowerCase();
+    const kind = byId("kind").value;
+    const tag = byId("tag") ? byId("tag").value : "";
     chosen = questions.filter((question, number) =>
-      (!kind || kindOf(question).includes(kind)) && (!tag || question.tags.includes(tag)) && (!wanted || found[number].includes(wanted)));
-    const order = ORDERS[at("order").value];
+      (!kind || kindOf(question).includes(kind)) && (!tag || question.tags.includes(tag)) && (!wanted || searched[number].includes(wanted)));
+    const order = ORDERS[byId("order").value];
     if (order) chosen.sort(order);
-    at("list").replaceChildren();
+    byId("list").replaceChildren();
     drawn = 0;
     more();
   }
 
-  for (const id of ["words", "kind", "tag", "order"]) at(id)?.addEventListener("input", choose);
-  at("more").addEventListener("click", more);
+  for (const id of ["words", "kind", "tag", "order"]) byId(id)?.addEventListener("input", choose);
+  byId("more").addEventListener("click", more);
   choose();
   return choose;
 }

@@ -10,9 +10,9 @@ const choose = listing(data.questions, (question) => [question.outcome], draw);
 
 for (const button of document.querySelectorAll("[data-outcome]")) {
   button.addEventListener("click", () => {
-    at("kind").value = button.dataset.outcome;
+    byId("kind").value = button.dataset.outcome;
     choose();
-    at("questions").scrollIntoView();
-    at("kind").focus({ preventScroll: true });
+    byId("questions").scrollIntoView();
+    byId("kind").focus({ preventScroll: true });
   });
 }
