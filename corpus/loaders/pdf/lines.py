@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from ctypes import c_double
 from dataclasses import dataclass, replace
-from string import ascii_uppercase, digits
+from string import digits
 
 from pypdfium2 import PdfPage, PdfTextPage, raw
 
@@ -54,7 +54,7 @@ _TEX_LIGATURE = re.compile(
 _LEAST_SIZE = 2.0
 """Points; a font that states less is one of bitmaps (Type 3), which gives the size of a dot."""
 
-_HEIGHTS = {"bdfhkl" + ascii_uppercase: 0.69, digits: 0.65, "acemnorsuvwxz": 0.44}
+_HEIGHTS = {"bdhklABCDEFGHIKLMNOPRSTUVWXYZ": 0.69, digits + "igpqy": 0.65, "acemnorsuvwxz": 0.44}
 """Heights of letters in font sizes, in Computer Modern, which most papers are set in."""
 
 _MAX_SPACE = 1.2
@@ -226,9 +226,12 @@ def _is_spaced(spans: list[tuple[float, float]], size: float) -> bool:
 
 
 def _inner(body: str) -> int:
-    """Return the position of a character in the midst of a line, past a bullet or initial."""
-    middle = len(body) // 2
-    return middle + 1 if body[middle].isspace() else middle
+    """Return the position of a character in the midst of a line, past a bullet or initial.
+
+    It is no space, since PDFium makes some up and says nothing true of them.
+    """
+    match = _WORD.search(body, len(body) // 2)
+    return match.start() if match else 0
 
 
 def _is_right_to_left(text: str) -> bool:

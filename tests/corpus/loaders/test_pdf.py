@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from corpus.document import BlockKind, LoadedDocument
 from corpus.errors import DocumentError
 from corpus.loaders.pdf.document import load
-from corpus.loaders.pdf.lines import _clean
+from corpus.loaders.pdf.lines import _clean, _inner
 from corpus.sentences import split_sentences
 from tests.corpus.drawing import Drawn, bitmap_pdf, lines, pdf
 from tests.corpus.invariants import assert_document
@@ -358,6 +358,10 @@ def test_words_of_a_bitmap_font_whose_size_is_that_of_a_dot_are_a_paragraph() ->
         "of them to anybody",
     ]
     assert blocks_of(_loaded(bitmap_pdf(texts))) == [(_P, " ".join(texts))]
+
+
+def test_a_line_is_measured_at_a_character_that_is_no_space() -> None:
+    assert [_inner(body) for body in ("abc", "ab cd", "abc\xa0 de")] == [1, 3, 5]
 
 
 def _scan(*texts: str) -> bytes:
