@@ -1,17 +1,39 @@
-"""The layout of a PDF page: rows of text in reading order, column by column.
+"""The layout of PDF pages: which of their lines are boilerplate, and the columns of the others.
 
-Lines that stand side by side are columns if both sides are running text: then what spans them
-parts the page into bands, and each band is read from its left column to its right one. Otherwise
-they are the cells of one row.
+Lines that stand at the same place on pages close by are running heads and feet. Lines that stand
+side by side are columns if both sides are running text: then what spans them parts the page into
+bands, and each band is read from its left column to its right one. Otherwise they are the cells of
+one row.
 """
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from statistics import median
 
 from corpus.loaders.pdf.lines import Line
+
+HEADING_SIZE = 1.15
+"""Size of the smallest headings, in sizes of the text."""
+
+_EDGE_LINES = 4
+_BUCKET = 3.0
+_NEAR_PAGES = 4
+_FEW_PAGES = 3
+_ALONE = 2.0
+_DIGITS = re.compile(r"\d{1,9}")
+"""Numbers that may count pages; a longer one is taken for several, as int() bounds its digits."""
+
+_ANY_NUMBER = "\0"
+"""Stands for a number where lines are compared; no line holds it, as one may hold a `#`."""
+
+_PAGE_NUMBER = re.compile(
+    r"[-–—\[(]*\s*(?:p\.|page|seite|стр\.|第)?\s*\d{1,4}\s*(?:页|頁)?(?:\s*(?:of|/|von|из)\s*\d{1,4})?"
+    r"\s*[-–—\])]*",
+    re.IGNORECASE,
+)
 
 _MIN_COLUMN_LINES = 4
 _MAX_LINES = 1_000
@@ -24,6 +46,69 @@ _MAX_JOINED = 0.8
 _MIN_SPACE = 0.15
 _CELL_GAP = 2.5
 _SAME_EDGE = 2.0
+
+
+def boilerplate_lines(pages: Sequence[Sequence[Line]], body_size: float) -> list[set[int]]:
+    """Return, for each page, the positions of its running heads, feet and page numbers.
+
+    A line runs if it stands at the same height near the edge of pages close by, whatever numbers
+    are in it, and is no larger than text. One other page is enough where the line counts pages.
+    """
+    needed = 1 if len(pages) <= _FEW_PAGES else 2
+    edges = [_edge(lines) for lines in pages]
+    alike: dict[tuple[str, int], dict[int, str]] = defaultdict(dict)
+    for page, lines in enumerate(pages):
+        for position in edges[page]:
+            text, height = _key(lines[position])
+            for bucket in (height - 1, height, height + 1):
+                alike[text, bucket][page] = lines[position].text
+
+    def is_running(page: int, line: Line) -> bool:
+        near = [
+            (other - page, text)
+            for other, text in alike[_key(line)].items()
+            if 0 < abs(other - page) <= _NEAR_PAGES
+        ]
+        counts = any(_counts(line.text, text, distance) for distance, text in near)
+        return line.size < HEADING_SIZE * body_size and (counts or len(near) >= needed)
+
+    return [
+        {
+            position
+            for position in edges[page]
+            if _is_page_number(lines, position) or is_running(page, lines[position])
+        }
+        for page, lines in enumerate(pages)
+    ]
+
+
+def _counts(text: str, other: str, pages: int) -> bool:
+    """Whether a number in `text` is by so many `pages` less than that in `other`."""
+    pairs = zip(_DIGITS.findall(text), _DIGITS.findall(other), strict=True)
+    return any(int(second) - int(first) == pages for first, second in pairs)
+
+
+def _edge(lines: Sequence[Line]) -> list[int]:
+    """Return the positions of the highest and the lowest lines."""
+    ordered = sorted(range(len(lines)), key=lambda position: -lines[position].baseline)
+    return sorted({*ordered[:_EDGE_LINES], *ordered[-_EDGE_LINES:]})
+
+
+def _key(line: Line) -> tuple[str, int]:
+    return _DIGITS.sub(_ANY_NUMBER, line.text), round(line.baseline / _BUCKET)
+
+
+def _is_page_number(lines: Sequence[Line], position: int) -> bool:
+    """Whether a line is a page number that stands alone above or below all others."""
+    line = lines[position]
+    if _PAGE_NUMBER.fullmatch(line.text) is None or len(lines) == 1:
+        return False
+    others = [other for other in lines if other is not line]
+    gap = _ALONE * line.size
+    return (
+        max(other.top for other in others) + gap < line.bottom
+        or min(other.bottom for other in others) - gap > line.top
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +140,19 @@ def columns(lines: Sequence[Line]) -> list[Column]:
     """Return the columns of a page in reading order."""
     gutter = _gutter(lines)
     if gutter is None:
-        return [_column(lines)] if lines else []
-    spanning = sorted(
-        (line for line in lines if line.left < gutter < line.right), key=lambda line: -line.baseline
-    )
-    rest = [line for line in lines if line not in spanning]
-    found: list[Column] = []
-    for _, group in groupby(
-        sorted([*spanning, *rest], key=lambda line: _band(line, spanning)),
-        key=lambda line: _band(line, spanning),
-    ):
+        return [single_column(lines)] if lines else []
+    spanning = [line for line in lines if line.left < gutter < line.right]
+    in_order: list[Column] = []
+    bands = {line: _band(line, spanning) for line in lines}
+    for _, group in groupby(sorted(lines, key=bands.__getitem__), key=bands.__getitem__):
         band = list(group)
         for side in (
             [line for line in band if line.left < gutter < line.right],
             [line for line in band if line.right <= gutter],
             [line for line in band if line.left >= gutter],
         ):
-            found.extend(columns(side) if len(side) < len(lines) else [_column(side)])
-    return found
+            in_order.extend(columns(side) if len(side) < len(lines) else [single_column(side)])
+    return in_order
 
 
 def _band(line: Line, spanning: Sequence[Line]) -> int:
@@ -119,7 +199,8 @@ def _is_running(lines: Sequence[Line]) -> bool:
     return widths >= _MIN_COLUMN_FILL * width and max(words, cjk / 3) >= _MIN_COLUMN_WORDS
 
 
-def _column(lines: Sequence[Line]) -> Column:
+def single_column(lines: Sequence[Line]) -> Column:
+    """Return all `lines` as the rows of one column; those side by side are one row."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: (-line.baseline, line.left)):
         if rows and _beside(rows[-1], line):

@@ -1,8 +1,7 @@
-"""Paragraphs of a PDF from its rows, and the text that they make.
+"""Paragraphs of a PDF from its rows, and the canonical text that they make.
 
 A paragraph goes on from row to row, and from column to column and page to page, as long as
-nothing says that it ends. Words parted at a line's end are put together, once: this makes the
-canonical text.
+nothing says that it ends. Words parted at a line's end are put together, once.
 """
 
 import re
@@ -14,10 +13,21 @@ from statistics import median_low
 
 from corpus.blocks import LIST_MARKER, ends_sentence
 from corpus.document import Block, BlockKind
-from corpus.loaders.pdf.layout import Column, Row
+from corpus.loaders.pdf.layout import HEADING_SIZE, Column, Row
 
 _WORDS = re.compile(r"\w[\w-]*")
 _HYPHENS = ("-", "\u00ad", "\u2010")
+_NOTE_SIZE = 0.92
+_MAX_HEADING_CHARACTERS = 250
+_SAME_SIZE = 0.15
+"""Sizes may differ within a paragraph, as where a line has a word in another font amidst."""
+
+_LEADING = 1.3
+_MAX_LEADING = 3.0
+_MIN_STEPS = 4
+_INDENT = 0.8
+_SAME_EDGE = 3.0
+_STARTS_LOWER = re.compile(r"[\"'“‘(]*[a-zß-öø-ÿ]|[^\W\d_A-Za-z]")
 
 
 class LineJoints:
@@ -60,26 +70,33 @@ def _is_wide(character: str) -> bool:
     return bool(character) and unicodedata.east_asian_width(character) in {"W", "F"}
 
 
-_HEADING = 1.15
-_NOTE = 0.92
-_MAX_HEADING_CHARACTERS = 250
-_SAME_SIZE = 0.15
-"""Sizes may differ within a paragraph, as where a line has a word in another font amidst."""
-
-_LEADING = 1.3
-_MAX_LEADING = 3.0
-_MIN_STEPS = 4
-_INDENT = 0.8
-_SAME_EDGE = 3.0
-_STARTS_LOWER = re.compile(r"[\"'“‘(]*[a-zß-öø-ÿ]|[^\W\d_A-Za-z]")
-
-
 @dataclass(frozen=True, slots=True)
 class PageText:
     """What a page holds: its columns in reading order, and the texts of its boilerplate."""
 
     columns: tuple[Column, ...]
     boilerplate: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The canonical text of a document, its blocks, and the offsets at which its pages begin."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    pages: tuple[int, ...]
+
+    def is_sound(self) -> bool:
+        """Whether the blocks are in order, trimmed, and hold every non-blank character."""
+        end = 0
+        for block in self.blocks:
+            body = self.text[block.start : block.end]
+            if not end <= block.start < block.end or body != body.strip():
+                return False
+            if self.text[end : block.start].strip():
+                return False
+            end = block.end
+        return end <= len(self.text) and not self.text[end:].strip()
 
 
 @dataclass(slots=True)
@@ -92,82 +109,73 @@ class _Paragraph:
 
 
 @dataclass(slots=True)
-class _Text:
+class _GrowingText:
     """The text as it grows."""
 
+    joints: LineJoints
     parts: list[str] = field(default_factory=list)
     length: int = 0
     blocks: list[Block] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
-
-    def add(self, text: str) -> None:
-        self.parts.append(text)
-        self.length += len(text)
 
     def begin_page(self, page: int) -> None:
         """Note that what comes next stands on `page`, and pages before it are over."""
         while len(self.pages) <= page:
             self.pages.append(self.length if self.pages else 0)
 
+    def add_boilerplate(self, page: PageText) -> None:
+        """Add a block for each text of the boilerplate of `page`."""
+        for text in page.boilerplate:
+            start = self._begin_block(BlockKind.BOILERPLATE)
+            self._add(text)
+            self.blocks.append(Block(BlockKind.BOILERPLATE, start, self.length))
 
-def text_of(
-    pages: Sequence[PageText], body_size: float
-) -> tuple[str, list[Block], tuple[int, ...]]:
-    """Return the text of a document, its blocks, and the offsets at which its pages begin.
+    def add_paragraph(self, paragraph: _Paragraph) -> None:
+        """Add a block of the rows of `paragraph`, put together."""
+        start = self._begin_block(paragraph.kind)
+        page, row = paragraph.rows[0]
+        self.begin_page(page)
+        text = row.text
+        for page, row in paragraph.rows[1:]:
+            text, between = self.joints.joint(text, row.text)
+            self._add(text + between)
+            self.begin_page(page)
+            text = row.text
+        self._add(text)
+        self.blocks.append(Block(paragraph.kind, start, self.length))
+
+    def _add(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def _begin_block(self, kind: BlockKind) -> int:
+        """Part a block from the one before it, and return where it begins."""
+        if self.blocks:
+            is_close = kind in {BlockKind.TABLE, BlockKind.LIST_ITEM}
+            self._add("\n" if is_close and kind is self.blocks[-1].kind else "\n\n")
+        return self.length
+
+
+def text_of(pages: Sequence[PageText], body_size: float) -> Text:
+    """Return the text of a document.
 
     Boilerplate stands after the paragraph that its page begins with or goes on with, so that it
     parts none.
     """
-    joints = LineJoints(
-        [row.text for page in pages for column in page.columns for row in column.rows]
+    growing = _GrowingText(
+        LineJoints([row.text for page in pages for column in page.columns for row in column.rows])
     )
-    out = _Text()
-    pending: list[str] = []
-    furnished = 0
-    previous: BlockKind | None = None
+    past = 0
     for paragraph in _paragraphs(pages, body_size):
-        page = paragraph.rows[0][0]
-        while furnished < page:
-            pending.extend(pages[furnished].boilerplate)
-            furnished += 1
-        for text in pending:
-            _add_block(out, BlockKind.BOILERPLATE, text, previous)
-            previous = BlockKind.BOILERPLATE
-        pending.clear()
-        _separate(out, paragraph.kind, previous)
-        start = out.length
-        _write(out, paragraph, joints)
-        out.blocks.append(Block(paragraph.kind, start, out.length))
-        previous = paragraph.kind
-    for text in (text for page in pages[furnished:] for text in page.boilerplate):
-        _add_block(out, BlockKind.BOILERPLATE, text, previous)
-        previous = BlockKind.BOILERPLATE
-    out.begin_page(len(pages) - 1)
-    return "".join(out.parts), out.blocks, tuple(out.pages)
-
-
-def _add_block(out: _Text, kind: BlockKind, text: str, previous: BlockKind | None) -> None:
-    _separate(out, kind, previous)
-    out.blocks.append(Block(kind, out.length, out.length + len(text)))
-    out.add(text)
-
-
-def _separate(out: _Text, kind: BlockKind, previous: BlockKind | None) -> None:
-    if previous is not None:
-        close = kind is previous and kind in {BlockKind.TABLE, BlockKind.LIST_ITEM}
-        out.add("\n" if close else "\n\n")
-
-
-def _write(out: _Text, paragraph: _Paragraph, joints: LineJoints) -> None:
-    page, row = paragraph.rows[0]
-    out.begin_page(page)
-    text = row.text
-    for page, row in paragraph.rows[1:]:
-        text, between = joints.joint(text, row.text)
-        out.add(text + between)
-        out.begin_page(page)
-        text = row.text
-    out.add(text)
+        first = paragraph.rows[0][0]
+        for page in pages[past:first]:
+            growing.add_boilerplate(page)
+        past = max(past, first)
+        growing.add_paragraph(paragraph)
+    for page in pages[past:]:
+        growing.add_boilerplate(page)
+    growing.begin_page(len(pages) - 1)
+    return Text("".join(growing.parts), tuple(growing.blocks), tuple(growing.pages))
 
 
 def _paragraphs(pages: Sequence[PageText], body_size: float) -> Iterator[_Paragraph]:
@@ -201,7 +209,7 @@ def _paragraphs(pages: Sequence[PageText], body_size: float) -> Iterator[_Paragr
 
 
 def _is_note(paragraph: _Paragraph, body_size: float) -> bool:
-    return paragraph.rows[0][1].size < _NOTE * body_size
+    return paragraph.rows[0][1].size < _NOTE_SIZE * body_size
 
 
 def _with_notes(paragraph: _Paragraph, notes: Sequence[_Paragraph]) -> Iterator[_Paragraph]:
@@ -228,13 +236,13 @@ def _steps(column: Column, body_size: float) -> list[float]:
 
 
 def _grouped(page: int, column: Column, leading: float, body_size: float) -> Iterator[_Paragraph]:
+    """Yield the paragraphs of a column; each row of a table is one."""
     tabular = _table_rows(column)
     group: list[Row] = []
-    for at, row in enumerate(column.rows):
-        if group and (
-            at in tabular or at - 1 in tabular or not _joins(group, row, column, leading, body_size)
-        ):
-            yield _paragraph(page, group, column, body_size, table=at - 1 in tabular)
+    for position, row in enumerate(column.rows):
+        is_apart = position in tabular or position - 1 in tabular
+        if group and (is_apart or not _joins(group, row, column, leading, body_size)):
+            yield _paragraph(page, group, column, body_size, table=position - 1 in tabular)
             group = []
         group.append(row)
     if group:
@@ -247,7 +255,7 @@ def _paragraph(
     length = sum(len(row.text) for row in rows)
     if table:
         kind = BlockKind.TABLE
-    elif rows[0].size >= _HEADING * body_size and length <= _MAX_HEADING_CHARACTERS:
+    elif rows[0].size >= HEADING_SIZE * body_size and length <= _MAX_HEADING_CHARACTERS:
         kind = BlockKind.HEADING
     elif LIST_MARKER.match(rows[0].text):
         kind = BlockKind.LIST_ITEM
@@ -258,21 +266,21 @@ def _paragraph(
 
 def _table_rows(column: Column) -> set[int]:
     """Return the positions of rows of cells that have a neighbour with cells at the same edges."""
-    found: set[int] = set()
-    for at, (first, second) in enumerate(pairwise(column.rows)):
-        if min(len(first.edges), len(second.edges)) == 1:
-            continue
-        shared = sum(
-            any(abs(edge - other) <= _SAME_EDGE for other in second.edges) for edge in first.edges
-        )
-        if shared > 1:
-            found |= {at, at + 1}
-    return found
+    tabular: set[int] = set()
+    for position, (first, second) in enumerate(pairwise(column.rows)):
+        if min(len(first.edges), len(second.edges)) > 1:
+            shared = sum(
+                any(abs(edge - other) <= _SAME_EDGE for other in second.edges)
+                for edge in first.edges
+            )
+            if shared > 1:
+                tabular |= {position, position + 1}
+    return tabular
 
 
 def _are_alike(before: Row, row: Row, body_size: float) -> bool:
     """Whether two rows are of about the same size, and both headings or neither."""
-    heads = (before.size >= _HEADING * body_size, row.size >= _HEADING * body_size)
+    heads = (before.size >= HEADING_SIZE * body_size, row.size >= HEADING_SIZE * body_size)
     return heads[0] == heads[1] and abs(row.size - before.size) <= _SAME_SIZE * before.size
 
 

@@ -12,10 +12,12 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfgen.canvas import Canvas
 
-from corpus.document import BlockKind, LoadedDocument
+from corpus.document import Block, BlockKind, LoadedDocument
 from corpus.errors import DocumentError
 from corpus.loaders.pdf.document import load
-from corpus.loaders.pdf.lines import _clean, _inner
+from corpus.loaders.pdf.layout import Column, columns
+from corpus.loaders.pdf.lines import Line, PageLines, _clean, _inner
+from corpus.loaders.pdf.paragraphs import Text
 from corpus.sentences import split_sentences
 from tests.corpus.drawing import Drawn, bitmap_pdf, lines, pdf
 from tests.corpus.invariants import assert_document
@@ -389,8 +391,74 @@ def test_a_scan_is_refused_with_what_to_do() -> None:
 
 def test_pages_without_text_among_others_are_noticed() -> None:
     document = _loaded(_scan("He left.", "", "She stayed.", ""))
-    assert document.notices == ("page(s) 2, 4 left out: no text, only a picture, as in a scan",)
+    assert document.notices == ("pages 2, 4 left out: no text, only a picture, as in a scan",)
     assert _pages(document) == ["He left.\n\n", "", "She stayed.", ""]
+
+
+def test_a_text_of_nothing_but_running_lines_is_text() -> None:
+    document = _loaded(pdf(*([(72, 800, f"Page {number}")] for number in (1, 2, 3))))
+    assert blocks_of(document) == [(_P, "Page 1"), (_P, "Page 2"), (_P, "Page 3")]
+
+
+def test_text_in_fonts_that_do_not_say_which_letters_they_draw_is_noticed_or_refused() -> None:
+    registerFont(UnicodeCIDFont("STSong-Light"))
+    unmapped = (72, 700, "\x01\x02\x03")
+    with pytest.raises(DocumentError, match=r"^holds no readable text: its fonts do not say which"):
+        load_one("a.pdf", pdf([unmapped], font="STSong-Light"))
+    document = _loaded(pdf([(72, 740, "He left."), unmapped], font="STSong-Light"))
+    (notice,) = document.notices
+    assert notice.startswith("parts of its text are missing or unreadable: its fonts do not say")
+
+
+def test_a_page_whose_layout_cannot_be_determined_is_read_line_by_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def failing(lines: list[Line]) -> list[Column]:
+        if len(lines) == len(_LEDGERS):
+            raise ValueError("no columns")
+        return columns(lines)
+
+    monkeypatch.setattr("corpus.loaders.pdf.document.columns", failing)
+    document = _loaded(pdf(lines(["He left."]), lines(_LEDGERS), lines(["She stayed."])))
+    assert document.notices == ("page 2 read line by line: the layout could not be determined",)
+    assert blocks_of(document) == [
+        (_P, "He left."),
+        (_P, " ".join(_LEDGERS)),
+        (_P, "She stayed."),
+    ]
+    assert len(_pages(document)) == 3
+
+
+@pytest.mark.parametrize(
+    "text", [None, Text("He left.", (Block(_P, 0, 8), Block(_P, 8, 8)), (0,)), Text("x", (), (0,))]
+)
+def test_a_document_whose_layout_cannot_be_determined_is_read_line_by_line(
+    monkeypatch: pytest.MonkeyPatch, text: Text | None
+) -> None:
+    def failing(*_: object) -> Text:
+        if text is None:
+            raise AssertionError
+        return text
+
+    monkeypatch.setattr("corpus.loaders.pdf.document.text_of", failing)
+    document = _loaded(pdf(lines(["He left."]), [], lines(_LEDGERS)))
+    assert document.notices == (
+        "pages 1, 2, 3 read line by line: the layout could not be determined",
+    )
+    assert document.text == "He left.\n\n\n\n" + "\n".join(_LEDGERS)
+    assert [page.strip() for page in _pages(document)] == ["He left.", "", "\n".join(_LEDGERS)]
+
+
+def test_a_page_whose_positions_are_no_numbers_is_read_line_by_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def failing(_: object) -> PageLines:
+        raise OverflowError
+
+    monkeypatch.setattr("corpus.loaders.pdf.document.read_lines", failing)
+    document = _loaded(pdf(lines(_LEDGERS)))
+    assert document.notices == ("page 1 read line by line: the layout could not be determined",)
+    assert blocks_of(document) == [(_P, " ".join(_LEDGERS))]
 
 
 _GOOD = pdf(lines(_LEDGERS))
