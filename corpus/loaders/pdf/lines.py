@@ -187,9 +187,9 @@ class _Reader:
         raw.FPDFText_GetMatrix(self.raw, middle, matrix)
         stated = abs(raw.FPDFText_GetFontSize(self.raw, middle))
         size = stated * (math.hypot(matrix.c, matrix.d) or 1.0)
-        turn = 0
-        if matrix.b != 0 or matrix.a <= 0:
-            turn = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
+        if matrix.b == 0 and matrix.a > 0 and size >= _LEAST_SIZE:
+            return 0, size, matrix.f
+        turn = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
         if size < _LEAST_SIZE:
             size = self._drawn_size(turn, body, offset) or size
         return turn, size, (matrix.f, -matrix.e, -matrix.f, matrix.e)[turn]
@@ -227,6 +227,8 @@ def _turned(turn: int, left: float, right: float, bottom: float, top: float) -> 
 
 def _is_spaced(spans: list[tuple[float, float]], size: float) -> bool:
     """Whether some of the spans stand further apart than words do."""
+    if len(spans) == 1:
+        return False
     first, *others = sorted(spans)
     reach = first[1]
     for left, right in others:
@@ -254,5 +256,8 @@ def _clean(text: str) -> str:
     """Return `text` with its hyphen and plain signs, without what cannot be printed."""
     if text.endswith(_HYPHEN):
         text = f"{text[:-1]}-"
-    text = _TEX_LIGATURE.sub(lambda match: _TEX_LIGATURES[match[0]], text.translate(_SIGNS))
-    return _UNPRINTABLE.sub("", text).strip()
+    text = text.translate(_SIGNS)
+    if _UNPRINTABLE.search(text):
+        text = _TEX_LIGATURE.sub(lambda match: _TEX_LIGATURES[match[0]], text)
+        text = _UNPRINTABLE.sub("", text)
+    return text.strip()
