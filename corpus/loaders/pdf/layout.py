@@ -18,11 +18,11 @@ from corpus.loaders.pdf.lines import Line
 HEADING_SIZE = 1.15
 """Size of the smallest headings, in sizes of the text."""
 
-_EDGE_LINES = 4
-_BUCKET = 3.0
+_EDGE_LINES = 4  # lines from above and from below
+_BUCKET = 3.0  # points that are one height
 _NEAR_PAGES = 4
 _FEW_PAGES = 3
-_ALONE = 2.0
+_ALONE = 2.0  # font sizes to the next line
 _DIGITS = re.compile(r"\d{1,9}")
 """Numbers that may count pages; a longer one is taken for several, as int() bounds its digits."""
 
@@ -39,13 +39,13 @@ _MIN_COLUMN_LINES = 4
 _MAX_LINES = 1_000
 """Pages with more are posters and the like, and are read by the row."""
 
-_MIN_COLUMN_WORDS = 3
-_MIN_COLUMN_FILL = 0.5
-_MIN_SIDE_BY_SIDE = 0.5
-_MAX_JOINED = 0.8
-_MIN_SPACE = 0.15
-_CELL_GAP = 2.5
-_SAME_EDGE = 2.0
+_MIN_COLUMN_WORDS = 3  # in the median line
+_MIN_COLUMN_FILL = 0.5  # of the column's width, by the median line
+_MIN_SIDE_BY_SIDE = 0.5  # of the shorter column's height
+_MAX_JOINED = 0.8  # font sizes between pieces of a row that are one cell
+_MIN_SPACE = 0.15  # font sizes between words
+_CELL_GAP = 2.5  # font sizes between a bullet or number and its text
+_SAME_EDGE = 2.0  # points
 
 
 def boilerplate_lines(pages: Sequence[Sequence[Line]], body_size: float) -> list[set[int]]:
@@ -180,6 +180,7 @@ def _gutter(lines: Sequence[Line]) -> float | None:
 
 
 def _are_columns(before: Sequence[Line], after: Sequence[Line]) -> bool:
+    """Whether both sides of a gutter are running text, for the most part side by side."""
     if min(len(before), len(after)) < _MIN_COLUMN_LINES:
         return False
     first, second = (
@@ -195,8 +196,9 @@ def _is_running(lines: Sequence[Line]) -> bool:
     width = max(line.right for line in lines) - min(line.left for line in lines)
     widths = median(line.right - line.left for line in lines)
     words = median(len(line.text.split()) for line in lines)
-    cjk = median(len(line.text) for line in lines) / 2
-    return widths >= _MIN_COLUMN_FILL * width and max(words, cjk / 3) >= _MIN_COLUMN_WORDS
+    # A word is about six characters where none are parted by spaces, as in Chinese.
+    unspaced = median(len(line.text) for line in lines) / 6
+    return widths >= _MIN_COLUMN_FILL * width and max(words, unspaced) >= _MIN_COLUMN_WORDS
 
 
 def single_column(lines: Sequence[Line]) -> Column:

@@ -17,16 +17,16 @@ from corpus.loaders.pdf.layout import HEADING_SIZE, Column, Row
 
 _WORDS = re.compile(r"\w[\w-]*")
 _HYPHENS = ("-", "\u00ad", "\u2010")
-_NOTE_SIZE = 0.92
+_NOTE_SIZE = 0.92  # sizes of the text, below which it is a footnote
 _MAX_HEADING_CHARACTERS = 250
 _SAME_SIZE = 0.15
 """Sizes may differ within a paragraph, as where a line has a word in another font amidst."""
 
-_LEADING = 1.3
-_MAX_LEADING = 3.0
-_MIN_STEPS = 4
-_INDENT = 0.8
-_SAME_EDGE = 3.0
+_LEADING = 1.3  # usual distances between rows; a larger one ends a paragraph
+_MAX_LEADING = 3.0  # sizes of the text
+_MIN_STEPS = 4  # distances that tell what is usual in a column
+_INDENT = 0.8  # font sizes
+_SAME_EDGE = 3.0  # points
 _STARTS_LOWER = re.compile(r"[\"'“‘(]*[a-zß-öø-ÿ]|[^\W\d_A-Za-z]")
 
 
