@@ -74,7 +74,7 @@ def agreements(sentences: Sequence[CoreSentence]) -> tuple[Agreement, ...]:
     return tuple(
         Agreement(tuple(group))
         for group in groups
-        if len({sentences[at].document for at in group}) > 1
+        if len({sentences[quote].document for quote in group}) > 1
     )
 
 
