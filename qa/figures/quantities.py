@@ -58,9 +58,9 @@ _OLDEST = 120
 _FREEZING_FAHRENHEIT = 32
 
 _NAME_BEFORE = re.compile(r"(?<![^\s(\"“'‘–—-])([A-Z][\w’'&]*|No\.|number|chapter|page)[\s-]$")
-_NO_NAME = word_list("not_in_names")
+_NOT_IN_NAMES = word_list("not_in_names")
 _NOUN = re.compile(r"\s(?:of\s(?:the|its|their|his|her)\s)?(?P<words>(?:[a-z][\w’'-]*\s?){1,4})")
-_NOT_NOUN = word_list("not_counted")
+_NOT_COUNTED = word_list("not_counted")
 _PLURALS = word_list("plurals")
 _PHRASE = re.compile(r"[a-z][\w’'-]*", re.IGNORECASE)
 
@@ -191,7 +191,7 @@ def _is_in_name(text: str, number: Number) -> bool:
     before = _NAME_BEFORE.search(text[: number.start])
     if before is None or not number.plain:
         return False
-    return before[1].lower() not in _NO_NAME
+    return before[1].lower() not in _NOT_IN_NAMES
 
 
 def _count(text: str, number: Number) -> StatedFigure | None:
@@ -208,7 +208,7 @@ def _noun(text: str, start: int) -> tuple[tuple[str, ...], int]:
     if match is None:
         return (), start
     for word in _PHRASE.finditer(text, match.start("words"), match.end("words")):
-        if word[0].lower() in _NOT_NOUN:
+        if word[0].lower() in _NOT_COUNTED:
             break
         words.append(word[0].lower())
         plural = words[-1].endswith("s") and not words[-1].endswith("ss")

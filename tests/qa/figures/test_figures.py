@@ -1,4 +1,4 @@
-"""Figures in sentences: spans, kinds, values, hedges, and what is no figure."""
+"""Figures in sentences: spans, kinds, values, hedges, and what is not a figure."""
 
 import pytest
 from hypothesis import given
@@ -87,7 +87,7 @@ def test_a_range_is_one_figure(text: str, spelled: str, low: float, high: float)
     assert (figure.low, figure.high) == (low, high)
 
 
-def test_a_share_after_a_month_is_no_day_of_it() -> None:
+def test_a_share_after_a_month_is_not_a_day_of_it() -> None:
     month, share = figures("In March 7.9% of them were out of work.")
     assert (month.kind, share.kind, share.low) == (Kind.DATE, Kind.PERCENTAGE, 7.9)
 
@@ -115,7 +115,7 @@ def test_a_change_is_two_figures() -> None:
         "",
     ],
 )
-def test_names_ordinals_and_scores_are_no_figures(text: str) -> None:
+def test_names_ordinals_and_scores_are_not_figures_of_anything(text: str) -> None:
     assert [f for f in figures(text) if f.noun or f.kind is not Kind.COUNT] == []
 
 
