@@ -1,52 +1,19 @@
 """The vocabulary of boilerplate: words that buttons, menus and notices are made of."""
 
+import json
 import re
 from itertools import islice
+from pathlib import Path
 
-CONTROLS = frozenset(
-    """
-    ad ads advert advertisement advertisements advertise advertising sponsored promoted promo skip
-    share shares sharing tweet retweet post posts repost pin print copy save bookmark follow
-    followers following like likes comment comments reply replies respond report subscribe
-    subscriber subscribers subscription unsubscribe login logout log sign signin signup register
-    registration menu navigation nav toggle open close dismiss expand collapse search results
-    result filter sort home homepage cookie cookies consent accept reject decline preferences
-    settings privacy policy terms conditions disclaimer imprint impressum sitemap rss feed
-    newsletter newsletters email e-mail mail download install app apps store previous next prev
-    page pages back top loading load view see show more less read reading continue listen watch
-    play pause gallery slideshow photo photos image images picture caption credit credits
-    description related recommended trending popular latest breaking tags tagged topics filed
-    categories category archive archives breadcrumb account profile password basket cart checkout
-    facebook twitter instagram linkedin whatsapp pinterest reddit telegram youtube tiktok threads
-    mastodon bluesky flipboard copyright reserved rights manage choices member members membership
-    gift vote poll polls helpful feedback fullscreen mute unmute autoplay corrections syndication
-    stockists suggest affiliate preferred jump older newer permalink trackback widget sponsors
-    sponsor
-    """.split()
+_WORDS = json.loads((Path(__file__).parent / "data" / "boilerplate_words.json").read_text("utf-8"))
+CONTROLS, FILLERS, SECTIONS = (
+    frozenset(_WORDS[kind]) for kind in ("controls", "fillers", "sections")
 )
-FILLERS = frozenset(
-    """
-    a all an and are article articles at by click contact content contents edition english deutsch
-    español français for from full get go help here i in is it item items jump language link links
-    main me min minute minutes mode my new news no not now of on one only or our out over section
-    sections sec skip stories story text the this to up us use user via video videos was with you
-    your about x © website site add address as article's become before below brand assets careers
-    code continue day days down editor's first free how if into keep list page's per pick picks
-    post's rating ratings recent scroll selected sell service services source start status system
-    today today's top turn alert alerts visit week what's who's work write yes
-    """.split()
+HTML_TAGS, HTML_ROLES, HTML_NAMES = (
+    frozenset(_WORDS[kind]) for kind in ("html tags", "html roles", "html names")
 )
-SECTIONS = frozenset(
-    """
-    arts books business careers community crime culture economy education entertainment
-    environment events fashion features finance food football games health jobs life lifestyle
-    local magazine cartoons celebrity crosswords deals family fixtures horoscopes ideas interviews
-    letters lists maps markets money movies music national notices obituaries offers opinion
-    people personal puzzles recipes scores transfers trends watch women podcast podcasts politics
-    press real estate reviews science shop shopping society sport sports style tech technology
-    travel tv weather weekend world
-    """.split()
-)
+"""Elements, roles and parts of class names and ids that boilerplate has in HTML."""
+
 _STRONG_HEADERS = re.compile(
     r"(?:(?:\d+ )?(?:comments?|responses|replies)(?: \(?\d+\)?)?"
     r"|leave a (?:comment|reply)|join the (?:conversation|discussion)"

@@ -22,7 +22,7 @@ from pydantic import TypeAdapter, ValidationError
 from corpus.child_process import ChildProcess, LostChildError
 from corpus.document import LoadedDocument
 from corpus.errors import DocumentError
-from corpus.loaders.registry import load, loaders
+from corpus.loaders.files import load, loaders
 from corpus.sentences import with_sentences
 
 _MEGABYTE = 1_000_000

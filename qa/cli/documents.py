@@ -87,7 +87,7 @@ def _named(library: "Library", name: str) -> "StoredDocument":
 
 
 def _samples(library: "Library") -> "list[StoredDocument]":
-    from corpus.loaders.files import path_key  # noqa: PLC0415
+    from corpus.loaders import path_key  # noqa: PLC0415
     from corpus.samples import SAMPLES  # noqa: PLC0415
 
     with library.reading() as reader:

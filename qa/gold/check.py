@@ -13,8 +13,7 @@ from pathlib import Path
 
 from corpus.errors import DocumentError, GoldError, UnwrittenError
 from corpus.library.reader import LibraryReader
-from corpus.loaders.files import files_of
-from corpus.loaders.registry import load
+from corpus.loaders import files_of, load
 from qa.gold.gold import GoldDocument, GoldEntry, GoldEvidence, GoldFile, GoldQuestion
 from qa.gold.matching import QuotedText, names_of, normalised, occurrences
 

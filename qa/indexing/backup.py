@@ -24,7 +24,7 @@ from corpus.library.database import Library, WriterLock
 from corpus.library.integrity import verify_database
 from corpus.library.schema import IDENTITY, set_setting
 from corpus.library.writer import LibraryWriter, record_changing
-from corpus.loaders.files import is_inside, path_key
+from corpus.loaders import is_inside, path_key
 from qa.confidence import FILE_NAME as CALIBRATION
 from qa.history import FILE_NAME as JOURNAL
 from qa.indexing.report import Observer, Progress

@@ -20,8 +20,7 @@ from corpus.errors import DocumentError
 from corpus.library.database import Library
 from corpus.library.records import StoredSource
 from corpus.library.writer import LibraryWriter, NewDocument, encoding_key
-from corpus.loaders.files import File, files_of, is_inside, path_key
-from corpus.loaders.registry import load, loader_identity
+from corpus.loaders import File, files_of, is_inside, load, loader_identity, path_key
 from embeddings.encoder import Encoder
 from qa.indexing.preparation import encoded, is_full, keyword_index, matching, packed
 from qa.indexing.report import (

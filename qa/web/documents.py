@@ -11,7 +11,7 @@ from corpus.csl import FIELDS, checked
 from corpus.errors import DocumentError, LibraryBusyError
 from corpus.library.database import Library
 from corpus.library.records import StoredDocument
-from corpus.loaders.registry import loaders
+from corpus.loaders import loaders
 from qa.indexing import remove
 from qa.web.excerpts import Id, check_span, current_document
 from qa.web.guard import UPLOAD_PATH

@@ -5,8 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path, PurePosixPath
 
 from corpus.errors import DocumentError
-from corpus.loaders.files import is_inside
-from corpus.loaders.registry import loaders
+from corpus.loaders import is_inside, loaders
 
 _MAX_NAME_BYTES = 200
 _MAX_DEPTH = 20

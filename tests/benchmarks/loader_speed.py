@@ -17,7 +17,7 @@ from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from corpus.document import LoadedDocument
-from corpus.loaders.registry import loaders
+from corpus.loaders import loaders
 from corpus.sentences import split_sentences
 from tests.benchmarks.corpora import drawn_paragraphs
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from corpus.document import BlockKind, LoadedDocument
 from corpus.errors import DocumentError
-from corpus.loaders.registry import loaders
+from corpus.loaders import loaders
 
 
 def load_bytes(name: str, content: str | bytes) -> Iterator[LoadedDocument | DocumentError]:

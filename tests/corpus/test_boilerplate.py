@@ -9,7 +9,7 @@ from corpus import boilerplate, interface_words
 from corpus.blocks import blocks_of_lines
 from corpus.boilerplate import mark_boilerplate, title_of
 from corpus.document import Block, BlockKind, LoadedDocument
-from corpus.loaders.registry import load
+from corpus.loaders import load
 from corpus.loaders.text import read_page
 from corpus.sentences import split_sentences
 

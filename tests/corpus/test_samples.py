@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from corpus.document import LoadedDocument
-from corpus.loaders.registry import load
+from corpus.loaders import load
 from corpus.samples import GOLD, SAMPLES
 
 _RUN = 8

@@ -7,8 +7,7 @@ import pytest
 
 from corpus.document import LoadedDocument, Metadata
 from corpus.errors import DocumentError
-from corpus.loaders.files import File, files_of
-from corpus.loaders.registry import load
+from corpus.loaders import File, files_of, load
 
 _ITEM = {
     "id": "lee2026",

@@ -15,7 +15,7 @@ from corpus.blocks import blocks_of_lines
 from corpus.document import LoadedDocument
 from corpus.errors import DocumentError, GoldError
 from corpus.library.database import Library
-from corpus.loaders.registry import load, loaders
+from corpus.loaders import load, loaders
 from corpus.passages import pack_passages
 from corpus.sentences import split_sentences
 from qa.assistant import Assistant

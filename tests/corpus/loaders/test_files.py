@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import DocumentError
-from corpus.loaders.files import File, files_of
+from corpus.loaders import File, files_of
 
 
 @pytest.fixture

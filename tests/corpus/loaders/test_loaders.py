@@ -8,7 +8,7 @@ import pytest
 
 from corpus.document import BlockKind, LoadedDocument, Metadata
 from corpus.errors import DocumentError
-from corpus.loaders.registry import load, loader_identity, loaders
+from corpus.loaders import load, loader_identity, loaders
 from tests.corpus.invariants import assert_document
 from tests.corpus.loading import blocks_of, load_bytes, load_one
 from tests.mixed_folder import GOOD

@@ -13,8 +13,8 @@ from corpus.child_process import ChildProcess
 from corpus.document import LoadedDocument, Sentence
 from corpus.errors import DocumentError
 from corpus.library.database import Library
+from corpus.loaders import load
 from corpus.loaders.process import LoaderProcess, LoadLimits, from_json, to_json
-from corpus.loaders.registry import load
 from corpus.sentences import split_sentences, with_sentences
 from qa.indexing.indexing import index
 from qa.indexing.report import Problem

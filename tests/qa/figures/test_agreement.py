@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.document import LoadedDocument
-from corpus.loaders.registry import load
+from corpus.loaders import load
 from corpus.samples import SAMPLES
 from corpus.sentences import split_sentences
 from qa.figures import (
