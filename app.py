@@ -28,8 +28,8 @@ def main() -> int:
         from qa.indexing.indexing import index  # noqa: PLC0415
         from qa.web.application import give_back_large_blocks, serve  # noqa: PLC0415
         from qa.web.evaluation_job import EvaluationJob  # noqa: PLC0415
-        from qa.web.guard import Access  # noqa: PLC0415
         from qa.web.indexing_job import IndexingJob  # noqa: PLC0415
+        from qa.web.middleware import Access  # noqa: PLC0415
         from qa.web.page import Desk  # noqa: PLC0415
 
         library = Library.open(arguments.library, create=True, observe=upgrade_printer())

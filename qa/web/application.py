@@ -11,15 +11,13 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from corpus.errors import VerbatimError
-from qa.web.browser import Naming
-from qa.web.citing import citing_routes
+from qa.web.conversations import citation_routes, conversation_routes
 from qa.web.documents import documents_routes
 from qa.web.evaluations import evaluation_routes
-from qa.web.filtering import filter_routes
-from qa.web.guard import Access, Guard
+from qa.web.filters import filter_routes
+from qa.web.middleware import Access, AccessMiddleware, BrowserNames
 from qa.web.page import HEAD, THEME, Desk, page
 from qa.web.reader import reader_routes
-from qa.web.talk import talk_routes
 
 _FIRST_PORT = 7860
 _PORTS = 100
@@ -36,13 +34,13 @@ def application(desk: Desk) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     library = desk.assistant.library
     app.include_router(reader_routes(library))
-    app.include_router(citing_routes(library, desk.journal))
-    app.include_router(talk_routes(library, desk.journal))
+    app.include_router(citation_routes(library, desk.journal))
+    app.include_router(conversation_routes(library, desk.journal))
     app.include_router(documents_routes(library, desk.job))
     app.include_router(filter_routes(library))
     app.include_router(evaluation_routes(library, desk.evaluations))
     app.mount("/page", StaticFiles(directory=_ASSETS), name="assets")
-    app.add_middleware(Naming)
+    app.add_middleware(BrowserNames)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page(desk),
@@ -59,9 +57,9 @@ def application(desk: Desk) -> FastAPI:
     return mounted
 
 
-def guarded(desk: Desk, access: Access) -> Guard:
+def protected(desk: Desk, access: Access) -> AccessMiddleware:
     """Return the application that serves `desk` to those whom `access` lets in."""
-    return Guard(application(desk), access)
+    return AccessMiddleware(application(desk), access)
 
 
 def serve(desk: Desk, access: Access, host: str, port: int | None) -> None:
@@ -73,7 +71,7 @@ def serve(desk: Desk, access: Access, host: str, port: int | None) -> None:
         shown = f"[{host}]" if ":" in host else host
         print(f"Verbatim is at http://{shown}:{listening.getsockname()[1]}", flush=True)
         config = uvicorn.Config(
-            guarded(desk, access), log_level="warning", server_header=False, ws="none"
+            protected(desk, access), log_level="warning", server_header=False, ws="none"
         )
         try:
             uvicorn.Server(config).run(sockets=[listening])

@@ -11,23 +11,26 @@ import gradio as gr
 
 from corpus.errors import VerbatimError
 from corpus.library.database import Library
+from corpus.library.selection import headings_after
 from qa.answer import Answer
 from qa.assistant import MAX_HISTORY
 from qa.history import Journal, Turn
 from qa.settings import Settings
 from qa.text.templates import escaped
 from qa.web.answering import Answering, Question
-from qa.web.browser import browser_of
 from qa.web.excerpts import is_id
-from qa.web.filtering import chosen_filters
-from qa.web.onward import onward
+from qa.web.filters import chosen_filters
+from qa.web.middleware import browser_of
 from qa.web.rendering import render, welcome
 
 MAX_QUESTION = Settings().question_characters
 _LOG = logging.getLogger(__name__)
 _MAX_STARTS = 4
-_LOOKED_AT = 50
+_TITLES_LOOKED_AT = 50
 """Documents that may lend their titles; in some collections many have the same."""
+_MAX_OFFERED = 4
+_MAX_CHARACTERS = 80
+_HEADINGS_LOOKED_AT = 8
 
 _Messages = list[dict[str, Any]]
 
@@ -148,7 +151,7 @@ class Chat:
             conversation = self._journal.begin(browser)
         turn = self._journal.add(browser, conversation, answer, before)
         so_far = [*(turn.question for turn in turns), answer.question]
-        follow_ups = onward(self._library, answer, so_far)
+        follow_ups = follow_up_headings(self._library, answer, so_far)
         return conversation, {"role": "assistant", "content": render(answer, turn, follow_ups)}
 
     def _shown(self, turns: Sequence[Turn]) -> _Messages:
@@ -156,8 +159,8 @@ class Chat:
         answer = turns[-1].answer if turns else None
         if answer is None:
             return _messages(turns)
-        next_ones = onward(self._library, answer, [turn.question for turn in turns])
-        return _messages(turns[:-1]) + _messages(turns[-1:], next_ones)
+        follow_ups = follow_up_headings(self._library, answer, [turn.question for turn in turns])
+        return _messages(turns[:-1]) + _messages(turns[-1:], follow_ups)
 
     def _starts(self) -> str:
         """Return where to begin: the examples, or else titles of documents, as they are."""
@@ -179,13 +182,13 @@ def _browser(request: gr.Request) -> str:
     return browser_of(request.cookies) or f"session {request.session_hash}"
 
 
-def _messages(turns: Sequence[Turn], next_ones: Sequence[str] = ()) -> _Messages:
+def _messages(turns: Sequence[Turn], follow_ups: Sequence[str] = ()) -> _Messages:
     """Return turns as messages of the chat, each answer with what could be asked next."""
     messages: _Messages = []
     for turn in turns:
         messages.append({"role": "user", "content": escaped(turn.question)})
         lost = '<div class="reason">This answer was kept in an older form. Ask again.</div>'
-        shown = render(turn.answer, turn.id, next_ones) if turn.answer else lost
+        shown = render(turn.answer, turn.id, follow_ups) if turn.answer else lost
         messages.append({"role": "assistant", "content": shown})
     return messages
 
@@ -193,6 +196,34 @@ def _messages(turns: Sequence[Turn], next_ones: Sequence[str] = ()) -> _Messages
 def _titles(library: Library) -> list[str]:
     """Return some titles of documents, those with the most words first."""
     with library.reading() as reader:
-        documents = reader.longest_documents(_LOOKED_AT)
-    titles = dict.fromkeys(found.metadata.title for found in documents)
+        documents = reader.longest_documents(_TITLES_LOOKED_AT)
+    titles = dict.fromkeys(document.metadata.title for document in documents)
     return [title for title in titles if title][:_MAX_STARTS]
+
+
+def follow_up_headings(library: Library, answer: Answer, asked: Sequence[str]) -> list[str]:
+    """Return headings to go on with after `answer`, but for titles and what was `asked`.
+
+    Those that come next in the first quote's document are first.
+    """
+    if not answer.answered:
+        return []
+    known = {text.casefold() for text in asked}
+    places: dict[int, int] = {}
+    for quote in answer.quotes:
+        places.setdefault(quote.document.id, quote.end)
+        known.add((quote.document.title or "").casefold())
+    offered: dict[str, str] = {}
+    with library.reading() as reader:
+        for number, offset in places.items():
+            document = reader.standing_for(number)
+            if document is None:
+                continue
+            for heading in headings_after(reader, document.id, offset, _HEADINGS_LOOKED_AT):
+                if _can_be_asked(heading) and heading.casefold() not in known:
+                    offered.setdefault(heading.casefold(), heading)
+    return list(offered.values())[:_MAX_OFFERED]
+
+
+def _can_be_asked(heading: str) -> bool:
+    return len(heading) <= _MAX_CHARACTERS and any(map(str.isalnum, heading))

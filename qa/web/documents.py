@@ -14,8 +14,8 @@ from corpus.library.records import StoredDocument
 from corpus.loaders import loaders
 from qa.indexing import remove
 from qa.web.excerpts import Id, check_span, current_document
-from qa.web.guard import UPLOAD_PATH
 from qa.web.indexing_job import IndexingJob
+from qa.web.middleware import UPLOAD_PATH
 from qa.web.uploads import Uploads, keep
 
 _BUSY = "Documents are being indexed; try again when that is done."
@@ -91,7 +91,11 @@ class _Documents:
         self._job.unmark(number, start, end, undo=undo)
 
     def remove(self, number: Id) -> None:
-        """Take a document out of the library; a file that was uploaded is deleted with it."""
+        """Take a document out of the library, an uploaded file with its only document.
+
+        What was one of several documents of an uploaded file does not come back with the next
+        upload into its folder.
+        """
         with self._library.reading() as reader:
             document = current_document(reader, number, 404)
             source = reader.source_of(document)

@@ -16,7 +16,7 @@ from qa.gold.gold import GoldEvidence
 from qa.gold.matching import Places
 from qa.web.evaluation_files import EvaluationRecord, Fate
 from qa.web.evaluation_job import EvaluationJob
-from qa.web.guard import GOLD_PATH
+from qa.web.middleware import GOLD_PATH
 
 _PAGE_QUESTIONS = 20
 _BUSY = "Another evaluation is running; wait for it, or cancel it."

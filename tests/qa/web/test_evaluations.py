@@ -25,7 +25,7 @@ from qa.gold.files import read_gold
 from qa.web import evaluation_job
 from qa.web.evaluation_files import EvaluationRecord, Fate
 from qa.web.evaluation_job import EvaluationJob
-from qa.web.guard import GOLD_PATH, MAX_BODY_BYTES, Access, Guard
+from qa.web.middleware import GOLD_PATH, MAX_BODY_BYTES, Access, AccessMiddleware
 from qa.web.page import Desk
 from tests.qa.web.library import served, write
 
@@ -241,7 +241,7 @@ def test_reports_outlive_the_app(reported: Reported) -> None:
 
 def test_a_report_is_served_where_it_can_reach_nothing(reported: Reported) -> None:
     access = Access(frozenset({"localhost"}), None, 5_000_000)
-    client = TestClient(Guard(reported.app, access), base_url="http://localhost")
+    client = TestClient(AccessMiddleware(reported.app, access), base_url="http://localhost")
     answer = client.get(f"/evaluations/{reported.record.name}/report")
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.headers["x-frame-options"] == "SAMEORIGIN"
@@ -333,7 +333,7 @@ def test_gold_may_be_as_long_as_documents(
     app: tuple[FastAPI, Desk], child: list[Sequence[str]]
 ) -> None:
     access = Access(frozenset({"localhost"}), None, 2 * MAX_BODY_BYTES)
-    client = TestClient(Guard(app[0], access), base_url="http://localhost")
+    client = TestClient(AccessMiddleware(app[0], access), base_url="http://localhost")
     assert _upload(client, "long.csv", b"x" * (2 * MAX_BODY_BYTES + 1)).status_code == 413
     assert _upload(client, "long.csv", b"x" * (MAX_BODY_BYTES + 1)).status_code == 200
     assert len(child) == 1

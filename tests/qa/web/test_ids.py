@@ -4,8 +4,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from qa.search.filters import NO_FILTERS
-from qa.web.browser import COOKIE
 from qa.web.chat import conversation_id
+from qa.web.middleware import COOKIE
 from qa.web.page import Desk
 from tests.qa.web.library import served, write
 

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.testclient import TestClient
 
-from qa.web.guard import MAX_BODY_BYTES, Access, Guard
+from qa.web.middleware import MAX_BODY_BYTES, Access, AccessMiddleware
 from tests.qa.web.library import served, write
 
 _OPEN = Access(frozenset({"localhost"}), None, 5_000_000)
@@ -24,7 +24,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
 
 
 def _client(app: FastAPI, access: Access) -> TestClient:
-    return TestClient(Guard(app, access), base_url="http://localhost")
+    return TestClient(AccessMiddleware(app, access), base_url="http://localhost")
 
 
 def _paths(routes: Sequence[BaseRoute], before: str = "") -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ _IPV6_NETWORK_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class AttemptLimits:
+class RateLimits:
     """Wrong passwords within `seconds` after which no more are looked at until they have passed.
 
     A user name's limit is higher than an address's: it bounds guessing from many addresses, which
@@ -25,12 +25,12 @@ class AttemptLimits:
     remembered: int = 10_000
 
 
-class Attempts:
+class RateLimit:
     """Counts wrong passwords; `clock` gives seconds."""
 
     def __init__(
         self,
-        limits: AttemptLimits = AttemptLimits(),
+        limits: RateLimits = RateLimits(),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Begin without any."""
@@ -60,7 +60,7 @@ class Attempts:
 
     def _recent(self, key: tuple[str, str | bytes]) -> list[float]:
         oldest = self._clock() - self._limits.seconds
-        return [at for at in self._failures.get(key, ()) if at > oldest]
+        return [failure for failure in self._failures.get(key, ()) if failure > oldest]
 
     def _wait(self, key: tuple[str, str | bytes], most: int) -> int:
         recent = self._recent(key)

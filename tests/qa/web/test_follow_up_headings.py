@@ -11,7 +11,7 @@ from qa.answer import Answer, Reason
 from qa.assistant import Assistant
 from qa.indexing.indexing import index
 from qa.settings import Settings
-from qa.web.onward import onward
+from qa.web.chat import follow_up_headings
 from qa.web.rendering import render
 from tests.fake_encoder import FakeEncoder
 
@@ -51,14 +51,14 @@ def test_headings_come_without_their_markers_from_a_place_on_and_round(
 def test_what_is_asked_already_the_title_and_what_cannot_be_asked_are_left_out(
     library: Library, answer: Answer
 ) -> None:
-    assert onward(library, answer, []) == ["After", "<b>Storms</b>", "The sale"]
-    assert onward(library, answer, ["the SALE", "else"]) == ["After", "<b>Storms</b>"]
+    assert follow_up_headings(library, answer, []) == ["After", "<b>Storms</b>", "The sale"]
+    assert follow_up_headings(library, answer, ["the SALE", "else"]) == ["After", "<b>Storms</b>"]
     not_answered = replace(answer, answered=False, reason=Reason.NOT_FOUND)
-    assert onward(library, not_answered, []) == []
+    assert follow_up_headings(library, not_answered, []) == []
 
 
 def test_they_stand_under_the_answer_as_text(library: Library, answer: Answer) -> None:
-    html = render(answer, 1, onward(library, answer, []))
+    html = render(answer, 1, follow_up_headings(library, answer, []))
     assert "&#60;b&#62;Storms&#60;&#47;b&#62;</a>" in html
     assert "<b>" not in html
     assert "onward" not in render(answer, 1)

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from corpus.errors import FilterError
 from qa.search.filters import NO_FILTERS, Filters
-from qa.web.filtering import chosen_filters
+from qa.web.filters import chosen_filters
 from tests.qa.web.library import DOCUMENTS, PUBLISHER, served, write
 
 

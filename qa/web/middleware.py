@@ -3,19 +3,37 @@
 In: the host name is ours, the credentials are right, the page that asks is our own, and the body
 is not too long. Out: headers that keep a browser from guessing types, framing the page, telling
 other sites about it, or loading anything from elsewhere. It stands before all routes, so that none
-can be forgotten.
+can be forgotten. Behind it, each browser that opens the page gets a random name, in a cookie that
+scripts and other sites cannot see.
 """
 
 import base64
 import binascii
 import hmac
 import ipaddress
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 from urllib.parse import urlsplit
 
-from qa.web.asgi import App, Message, Receive, Scope, Send
-from qa.web.attempts import Attempts
+from starlette.requests import Request
+from starlette.responses import Response
+
+from qa.web.rate_limit import RateLimit
+
+_Scope = MutableMapping[str, Any]
+_Message = MutableMapping[str, Any]
+_Receive = Callable[[], Awaitable[_Message]]
+_Send = Callable[[_Message], Awaitable[None]]
+_App = Callable[[_Scope, _Receive, _Send], Awaitable[None]]
+"""The parts of an ASGI application, as its specification names them."""
+
+COOKIE = "verbatim"
+_NAME = re.compile("[A-Za-z0-9_-]{43}")
+_YEAR_SECONDS = 365 * 24 * 60 * 60
 
 MAX_BODY_BYTES = 1_000_000
 """Longest body of a request, but for uploads."""
@@ -67,16 +85,16 @@ class _Refusal:
     headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
-class Guard:
+class AccessMiddleware:
     """An ASGI application that lets requests through to another one."""
 
-    def __init__(self, app: App, access: Access) -> None:
+    def __init__(self, app: _App, access: Access) -> None:
         """Stand before `app`."""
         self._app = app
         self._access = access
-        self._attempts = Attempts()
+        self._rate_limit = RateLimit()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: _Scope, receive: _Receive, send: _Send) -> None:
         """Answer one request."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
@@ -90,7 +108,7 @@ class Guard:
         else:
             await _refuse(refusal, _with_headers(send))
 
-    def _refusal(self, scope: Scope) -> _Refusal | None:
+    def _refusal(self, scope: _Scope) -> _Refusal | None:
         headers = {name.decode("latin-1").lower(): value for name, value in scope["headers"]}
         host = headers.get("host", b"").decode("latin-1")
         if not self._is_ours(host):
@@ -128,14 +146,14 @@ class Guard:
             return needed
         given = _credentials(authorization)
         user = given.partition(b":")[0]
-        wait = self._attempts.wait_seconds(client, user)
+        wait = self._rate_limit.wait_seconds(client, user)
         if wait:
             after = (b"retry-after", str(wait).encode())
             return _Refusal(429, f"Too many wrong passwords. Try again in {wait} s.", (after,))
         # Hashed, so that the time tells nothing about the length either.
         if hmac.compare_digest(sha256(given).digest(), sha256(credentials.encode()).digest()):
             return None
-        self._attempts.failed(client, user)
+        self._rate_limit.failed(client, user)
         return needed
 
     def _too_long(self, path: str, headers: dict[str, bytes]) -> _Refusal | None:
@@ -166,10 +184,10 @@ def _is_address(name: str) -> bool:
     return True
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: _Send) -> _Send:
     """Return a `send` that adds what headers a response does not set itself."""
 
-    async def sending(message: Message) -> None:
+    async def sending(message: _Message) -> None:
         if message["type"] == "http.response.start":
             own = list(message.get("headers", ()))
             names = {bytes(name).lower() for name, _ in own}
@@ -184,7 +202,7 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-async def _refuse(refusal: _Refusal, send: Send) -> None:
+async def _refuse(refusal: _Refusal, send: _Send) -> None:
     body = f"{refusal.reason}\n".encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
@@ -194,3 +212,39 @@ async def _refuse(refusal: _Refusal, send: Send) -> None:
     ]
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def browser_of(cookies: Mapping[str, str]) -> str | None:
+    """Return the name in the cookies of a request, or None if there is none of our making."""
+    name = cookies.get(COOKIE, "")
+    return name if _NAME.fullmatch(name) else None
+
+
+class BrowserNames:
+    """An ASGI application that names each browser which opens the page of another one."""
+
+    def __init__(self, app: _App) -> None:
+        """Stand before `app`."""
+        self._app = app
+
+    async def __call__(self, scope: _Scope, receive: _Receive, send: _Send) -> None:
+        """Answer one request."""
+        is_page = scope["type"] == "http" and scope["path"] == "/"
+        await self._app(scope, receive, _naming(Request(scope), send) if is_page else send)
+
+
+def _naming(request: Request, send: _Send) -> _Send:
+    """Return a `send` that keeps the name of the browser that made `request`, or gives it one."""
+    name = browser_of(request.cookies) or secrets.token_urlsafe(32)
+    named = Response()
+    named.set_cookie(
+        COOKIE, name, max_age=_YEAR_SECONDS, path="/", httponly=True, samesite="strict"
+    )
+    cookie = (b"set-cookie", named.headers["set-cookie"].encode())
+
+    async def sending(message: _Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", ()), cookie]}
+        await send(message)
+
+    return sending
