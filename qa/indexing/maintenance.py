@@ -29,16 +29,20 @@ from qa.indexing.preparation import (
 from qa.indexing.report import IndexReport, Observer, Progress
 
 
-def remove(library: Library, documents: Sequence[StoredDocument]) -> None:
+def remove(
+    library: Library, documents: Sequence[StoredDocument], *, returning: bool = True
+) -> None:
     """Take `documents` out of `library`, with their text and vectors.
 
-    The files themselves are not touched; indexing their folder again brings them back.
+    The files themselves are not touched; indexing their folder again brings the documents back or,
+    if not `returning`, only those of files that were changed by then.
     """
     with library.writing() as writer:
         with writer.transaction() as revision:
             for document in documents:
                 writer.end(document, revision)
-                writer.complete(document.source, None, None, None)
+                if returning:
+                    writer.complete(document.source, None, None, None)
             writer.purge()
         keyword_index(library, writer.reader).catch_up(writer.reader)
 

@@ -101,7 +101,7 @@ class _Documents:
             source = reader.source_of(document)
             is_only = len(reader.documents_of(document.source)) == 1
         try:
-            remove(self._library, [document])
+            remove(self._library, [document], returning=not self._uploads.holds(source.path))
         except LibraryBusyError as error:
             raise HTTPException(409, _BUSY) from error
         if is_only:

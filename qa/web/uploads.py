@@ -40,9 +40,13 @@ class Uploads:
         """Return what to index for the file at `place`: it, or the outermost folder it is in."""
         return self.folder / place.relative_to(self.folder).parts[0]
 
+    def holds(self, path: str) -> bool:
+        """Whether the file with this key was uploaded."""
+        return is_inside(path, self.folder)
+
     def discard(self, path: str) -> None:
         """Delete the file with this key, if it was uploaded."""
-        if is_inside(path, self.folder):
+        if self.holds(path):
             Path(path).unlink(missing_ok=True)
 
 

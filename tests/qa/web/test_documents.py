@@ -10,8 +10,10 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from corpus.errors import DocumentError
+from qa.indexing import index
 from qa.web.page import Desk
 from qa.web.uploads import Uploads
+from tests.fake_encoder import FakeEncoder
 from tests.qa.web.library import served, write
 
 _DEADLINE_SECONDS = 120
@@ -68,6 +70,29 @@ def test_removing_leaves_the_persons_own_file(client: TestClient, folder: Path) 
     assert client.get("/documents").json()["documents"] == []
     assert (folder / "one.md").exists()
     assert client.delete("/documents/1").status_code == 404
+
+
+def test_a_row_removed_from_an_uploaded_file_stays_so_when_its_folder_is_indexed_again(
+    client: TestClient, app: tuple[FastAPI, Desk]
+) -> None:
+    library = app[1].assistant.library
+    uploaded = library.path / "uploads" / "lights"
+    uploaded.mkdir(parents=True)
+    rows = uploaded / "rows.csv"
+    rows.write_text("id,text\na,The lighthouse was lit.\nb,The lighthouse was dark.\n")
+    encoder = FakeEncoder()
+
+    def names() -> set[str]:
+        index(library, lambda: encoder, [uploaded])
+        return {row["name"] for row in client.get("/documents").json()["documents"]}
+
+    assert names() == {"one.md", "rows.csv:a", "rows.csv:b"}
+    listed = client.get("/documents").json()["documents"]
+    (number,) = [row["id"] for row in listed if row["name"] == "rows.csv:b"]
+    assert client.delete(f"/documents/{number}").status_code == 204
+    (uploaded / "more.txt").write_text("The keeper kept bees.")
+    assert names() == {"one.md", "rows.csv:a", "more.txt"}
+    assert rows.exists()
 
 
 @pytest.mark.parametrize(("number", "span", "status"), [(1, (4, 4), 422), (9, (0, 4), 404)])
