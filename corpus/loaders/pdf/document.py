@@ -150,15 +150,10 @@ def _named(numbers: Sequence[int]) -> str:
 def _reason_for_no_text(pages: Sequence[PageLines], notes: _Notes) -> str:
     if len(notes.broken) == len(pages):
         return "is a broken PDF whose pages cannot be read; fetch or save it again"
+    what = "holds no text: it seems to be a scan, or its pages are empty"
     if any(page.unmapped for page in pages):
-        return (
-            "holds no readable text: its fonts do not say which letters they draw; run it through"
-            " text recognition (OCR) first"
-        )
-    return (
-        "holds no text: it seems to be a scan, or its pages are empty; run it through text"
-        " recognition (OCR) first"
-    )
+        what = "holds no readable text: its fonts do not say which letters they draw"
+    return f"{what}; run it through text recognition (OCR) first"
 
 
 def _laid_out(pages: Sequence[PageLines], notes: _Notes) -> tuple[Text, str | None]:

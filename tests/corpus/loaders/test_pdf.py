@@ -1,6 +1,7 @@
 """PDF: ten kinds of documents, drawn here."""
 
 import io
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from tests.corpus.drawing import Drawn, bitmap_pdf, lines, pdf
 from tests.corpus.invariants import assert_document
 from tests.corpus.loading import blocks_of, load_one
 
-_F, _H, _P = BlockKind.BOILERPLATE, BlockKind.HEADING, BlockKind.PARAGRAPH
+_B, _H, _P = BlockKind.BOILERPLATE, BlockKind.HEADING, BlockKind.PARAGRAPH
 _I, _T = BlockKind.LIST_ITEM, BlockKind.TABLE
 
 _LEDGERS = (
@@ -171,14 +172,14 @@ def test_running_heads_feet_and_page_numbers_are_boilerplate_and_part_no_paragra
                 " and the wind comes from the west."
             ),
         ),
-        (_F, "Island papers"),
-        (_F, "7"),
+        (_B, "Island papers"),
+        (_B, "7"),
         (_P, "On the island there is one shop."),
-        (_F, "Island papers"),
-        (_F, "8"),
+        (_B, "Island papers"),
+        (_B, "8"),
         (_P, "It sells bread."),
-        (_F, "Island papers"),
-        (_F, "9"),
+        (_B, "Island papers"),
+        (_B, "9"),
     ]
     assert [page.split("\n")[0] for page in _pages(document)] == [
         (
@@ -200,9 +201,9 @@ def test_a_running_head_may_hold_a_number_sign_where_others_hold_a_number() -> N
         (_P, "Form No. #"),
         (_P, "It is blue."),
         (_P, "It is red."),
-        (_F, "Form No. 5"),
+        (_B, "Form No. 5"),
         (_P, "It is torn."),
-        (_F, "Form No. 6"),
+        (_B, "Form No. 6"),
     ]
 
 
@@ -308,7 +309,7 @@ def test_text_that_is_turned_stands_aside_and_a_turned_page_is_read() -> None:
     prose = (_P, " ".join(_LEDGERS))
     for angle in (0, 90, 180, 270):
         assert blocks_of(_loaded(drawn(angle, stamp=False))) == [prose]
-        assert blocks_of(_loaded(drawn(angle, stamp=True))) == [prose, (_F, "Preprint 7")]
+        assert blocks_of(_loaded(drawn(angle, stamp=True))) == [prose, (_B, "Preprint 7")]
 
 
 def test_small_raised_letters_stay_in_their_line() -> None:
@@ -559,3 +560,29 @@ def test_any_drawn_text_is_covered_and_no_letter_is_lost(
     assert len(document.pages) == len(pages)
     letters = sorted(c for _, _, text, _ in drawn for c in text if c.isalnum())
     assert sorted(c for c in document.text if c.isalnum()) == letters
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([20, 240, 460]),
+            st.integers(1, 26).map(lambda row: 30 * row),
+            st.text(st.sampled_from("\x01\x0b\x0c\r\x0f\x1c\x7f\xa0 #-.19ab"), max_size=6),
+        ),
+        min_size=1,
+        max_size=20,
+    ),
+    st.integers(1, 3),
+)
+def test_any_signs_of_fonts_that_do_not_say_what_they_draw_make_a_sound_document(
+    drawn: list[tuple[int, int, str]], count: int
+) -> None:
+    registerFont(UnicodeCIDFont("STSong-Light"))
+    try:
+        (document,) = load(pdf(*[drawn] * count, font="STSong-Light"), Path("a.pdf"))
+    except DocumentError as error:
+        assert re.match("holds no (?:readable )?text", str(error))  # noqa: PT017 - a good end
+        return
+    assert_document(document, 40)
+    assert not any("line by line" in notice for notice in document.notices)
