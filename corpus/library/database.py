@@ -92,11 +92,11 @@ class Library:
     def open(
         cls, path: Path, *, create: bool = False, observe: Observe = lambda *_: None
     ) -> "Library":
-        """Open the library at `path`; with `create`, make an empty one where there is none.
+        """Open the library at `path`; with `create`, make an empty one if there is none.
 
-        A library of an earlier format is brought to this one, which `observe` sees.
+        A library of an earlier format is upgraded in place; `observe` is told how far that is.
 
-        Raises LibraryError if there is none, or it is no library, or a newer one.
+        Raises LibraryError if there is no library, or if it is damaged or of a later format.
         """
         library = cls(path)
         if not library.file.is_file():

@@ -73,19 +73,15 @@ class DocumentReader:
 
     def documents(self) -> list[StoredDocument]:
         """Return the current documents, by name."""
-        rows = self.connection.execute(
-            f"{DOCUMENTS} WHERE ended_revision IS NULL ORDER BY name, id"
-        )
-        return [self._document(row) for row in rows]
+        return self._current("TRUE ORDER BY name, id")
 
     def longest_documents(self, limit: int) -> list[StoredDocument]:
         """Return the current documents of the most words, at most `limit`."""
-        rows = self.connection.execute(
-            f"{DOCUMENTS} WHERE id IN (SELECT id FROM documents WHERE ended_revision IS NULL"
+        return self._current(
+            "id IN (SELECT id FROM documents WHERE ended_revision IS NULL"
             " ORDER BY words DESC, id LIMIT ?) ORDER BY words DESC, id",
-            (limit,),
+            limit,
         )
-        return [self._document(row) for row in rows]
 
     def document(self, document: int) -> StoredDocument | None:
         """Return the document with this id, current or not, or None if there never was one."""
@@ -107,24 +103,15 @@ class DocumentReader:
 
     def documents_among(self, ids: Sequence[int]) -> list[StoredDocument]:
         """Return those of the documents `ids` that are current."""
-        rows = self.connection.execute(
-            f"{DOCUMENTS} WHERE ended_revision IS NULL AND id {AMONG}", (json.dumps(ids),)
-        )
-        return [self._document(row) for row in rows]
+        return self._current(f"id {AMONG}", json.dumps(ids))
 
     def documents_of(self, source: int) -> dict[str, StoredDocument]:
         """Return the current documents of a file, by part."""
-        rows = self.connection.execute(
-            f"{DOCUMENTS} WHERE ended_revision IS NULL AND source = ?", (source,)
-        )
-        return {document.part: document for document in map(self._document, rows)}
+        return {document.part: document for document in self._current("source = ?", source)}
 
     def document_of(self, source: int, part: str) -> StoredDocument | None:
         """Return the current document of one part of a file, or None."""
-        row = self._row(
-            f"{DOCUMENTS} WHERE ended_revision IS NULL AND source = ? AND part = ?", source, part
-        )
-        return None if row is None else self._document(row)
+        return next(iter(self._current("source = ? AND part = ?", source, part)), None)
 
     def encoded_alike(self, encoding_key: str) -> int | None:
         """Return the id of a document with this key whose vectors are still there, or None."""
@@ -189,6 +176,13 @@ class DocumentReader:
         if blobs_checksum(document, pages, blocks) != checksum:
             raise self._damaged(f"pages or blocks of document {document} are not what was stored")
         return pages, blocks
+
+    def _current(self, condition: str, *values: object) -> list[StoredDocument]:
+        """Return the current documents for which `condition` holds, and in its order."""
+        rows = self.connection.execute(
+            f"{DOCUMENTS} WHERE ended_revision IS NULL AND {condition}", values
+        )
+        return [self._document(row) for row in rows]
 
     def _document(self, row: tuple[Any, ...]) -> StoredDocument:
         if rows_checksum([row[:-1]]) != row[-1]:

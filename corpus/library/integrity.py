@@ -76,22 +76,17 @@ def _document_findings(
 ) -> Iterator[Finding]:
     """Yield what is wrong with a document; add its vectors' dimensions and count its tokens."""
     try:
-        document = reader.document(number)
-        if document is None:
-            yield Finding(f"document {number} cannot be found", RESTORE)
-            return
-        text = reader.text(number)
+        document, text = reader.document(number), reader.text(number)
+        blocks, pages = reader.blocks(number), reader.pages(number)
     except DamagedLibraryError as error:
         yield Finding(error.what, INDEX_AGAIN)
+        return
+    if document is None:
+        yield Finding(f"document {number} cannot be found", RESTORE)
         return
     if text is None:
         if document.is_current:
             yield Finding(f"the text of {document.name} is missing", INDEX_AGAIN)
-        return
-    try:
-        blocks, pages = reader.blocks(number), reader.pages(number)
-    except DamagedLibraryError as error:
-        yield Finding(error.what, INDEX_AGAIN)
         return
     if len(text) != document.characters or not _are_placed(text, blocks, pages):
         yield Finding(f"blocks or pages of {document.name} do not fit its text", INDEX_AGAIN)

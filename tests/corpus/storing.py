@@ -43,7 +43,7 @@ def new_document(
         words = [text[sentence.start] for sentence in sentences[passage.first : passage.last]]
         tokens = np.array([ord(word) for word in words], "<u4")
         vector = np.arange(4, dtype="<f4") + passage.start
-        spans = tuple((at, at + 1) for at in range(len(words)))
+        spans = tuple((position, position + 1) for position in range(len(words)))
         encodings.append(
             PassageEncoding(vector.tobytes(), tokens.tobytes(), b"\x01" * 3 * len(words), spans)
         )
@@ -64,9 +64,9 @@ def add(library: Library, *texts: str, path: str = "/docs/a.txt", part: str = ""
 
 def stored(reader: LibraryReader, document: int) -> StoredDocument:
     """Return the document with this id, which must be known."""
-    found = reader.document(document)
-    assert found is not None
-    return found
+    known = reader.document(document)
+    assert known is not None
+    return known
 
 
 def row_counts(library: Library) -> dict[str, int]:

@@ -40,8 +40,8 @@ def in_child(work: Callable[..., _Result], *values: object) -> _Result:
     child.join()
     if error is not None:
         raise AssertionError(error)
-    found: _Result = result
-    return found
+    typed_result: _Result = result
+    return typed_result
 
 
 def until_killed(work: Callable[..., None], *values: object) -> tuple[list[Any], bool]:

@@ -84,10 +84,10 @@ class Scene:
 
 def prepare(root: Path, seed: int) -> Scene:
     """Make two libraries in `root`, each with what databases keep beside them while in use."""
-    for at, name in enumerate(("library", "other")):
+    for number, name in enumerate(("library", "other")):
         folder = root / f"documents-{name}"
         folder.mkdir()
-        write_before(folder, seed + at)
+        write_before(folder, seed + number)
         library = Library.open(root / name, create=True)
         index(library, FakeEncoder, [folder])
         assistant = Assistant.open(library.path, FakeEncoder())
@@ -125,7 +125,7 @@ def judged(folder: Path) -> list[object]:
     """Return what a journal holds."""
     journal = Journal.open(folder)
     listed = journal.conversations(_BROWSER)
-    turns = [turn for one in listed for turn in journal.turns(_BROWSER, one.id)]
+    turns = [turn for conversation in listed for turn in journal.turns(_BROWSER, conversation.id)]
     return [*turns, *journal.feedback()]
 
 
@@ -144,7 +144,7 @@ def inflict(scene: Scene, folder: Path, file: Path, damage: Damage, draw: random
     """Damage `file` in the copy of the library at `folder`; return where."""
     path = folder / file
     content = bytearray(path.read_bytes())
-    at = draw.randrange(len(content))
+    offset = draw.randrange(len(content))
     if damage is Damage.MISSING:
         path.unlink()
         return "all of it"
@@ -154,39 +154,39 @@ def inflict(scene: Scene, folder: Path, file: Path, damage: Damage, draw: random
         shutil.copy(named if named.exists() else alike[0], path)
         return "all of it"
     if damage is Damage.CUT:
-        del content[at:]
+        del content[offset:]
     elif damage is Damage.ZEROED:
-        end = min(len(content), at + draw.choice([16, 512, 4096, len(content)]))
-        content[at:end] = bytes(end - at)
+        end = min(len(content), offset + draw.choice([16, 512, 4096, len(content)]))
+        content[offset:end] = bytes(end - offset)
     else:
-        content[at] ^= 1 << draw.randrange(8)
+        content[offset] ^= 1 << draw.randrange(8)
     path.write_bytes(content)
-    return f"at byte {at}"
+    return f"at byte {offset}"
 
 
-def outcome(scene: Scene, folder: Path) -> Outcome:
+def outcome_of(scene: Scene, folder: Path) -> Outcome:
     """Open and ask a damaged library; raises AssertionError if it answers wrongly.
 
     Whatever else is raised is a fault of the program.
     """
-    found = Outcome.RIGHT
+    outcome = Outcome.RIGHT
     try:
         # The database of the other library, whole and in the place of this one's, is that library.
         assert asked(folder) in scene.answers, "another answer"
     except LibraryError as error:
         _assert_helpful(error)
-        found = Outcome.REFUSED
+        outcome = Outcome.REFUSED
     try:
         for held in judged(folder):
             is_lost = isinstance(held, Turn) and held.answer is None
             assert is_lost or held in scene.judged, "another history"
     except LibraryError as error:
         _assert_helpful(error)
-        found = Outcome.REFUSED
+        outcome = Outcome.REFUSED
     with suppress(LibraryError):
         findings = verify(Library.open(folder), lambda _: FakeEncoder())
-        assert found is Outcome.RIGHT or findings, "refused, but nothing is found wrong"
-    return found
+        assert outcome is Outcome.RIGHT or findings, "refused, but nothing is found wrong"
+    return outcome
 
 
 def _assert_helpful(error: LibraryError) -> None:
@@ -211,7 +211,7 @@ def run(flips: int, seed: int) -> Counter[tuple[str, str]]:
             shutil.copytree(scene.library, folder)
             where = inflict(scene, folder, file, damage, draw)
             try:
-                counts[_kind(file), outcome(scene, folder)] += 1
+                counts[_kind(file), outcome_of(scene, folder)] += 1
             except Exception as error:
                 raise AssertionError(f"{file} {damage} {where}: {error!r}") from error
             shutil.rmtree(folder)

@@ -14,24 +14,27 @@ _BEFORE_NS = 1_700_000_000 * 10**9
 def write_before(folder: Path, seed: int) -> None:
     """Write the files that are indexed first."""
     draw = random.Random(seed)
-    for at in range(12):
-        _write(folder / f"kept{at:02}.txt", _text(draw, f"kept{at:02}"), 0)
-    for at in range(6):
-        _write(folder / f"changed{at:02}.md", _text(draw, f"before{at:02}"), 0)
-    for at in range(4):
-        _write(folder / f"gone{at:02}.txt", _text(draw, f"gone{at:02}"), 0)
+    for number in range(12):
+        _write(folder / f"kept{number:02}.txt", _text(draw, f"kept{number:02}"), 0)
+    for number in range(6):
+        _write(folder / f"changed{number:02}.md", _text(draw, f"before{number:02}"), 0)
+    for number in range(4):
+        _write(folder / f"gone{number:02}.txt", _text(draw, f"gone{number:02}"), 0)
 
 
 def write_after(folder: Path, seed: int) -> None:
     """Change, remove and add files."""
     draw = random.Random(seed + 1)
-    for at in range(6):
-        _write(folder / f"changed{at:02}.md", _text(draw, f"after{at:02}"), 1)
-    for at in range(4):
-        (folder / f"gone{at:02}.txt").unlink()
-    for at in range(16):
-        _write(folder / f"new{at:02}.txt", _text(draw, f"new{at:02}"), 1)
-    lines = [f'{{"id": "r{at}", "text": "{_line(draw, f"record{at:02}")}"}}\n' for at in range(20)]
+    for number in range(6):
+        _write(folder / f"changed{number:02}.md", _text(draw, f"after{number:02}"), 1)
+    for number in range(4):
+        (folder / f"gone{number:02}.txt").unlink()
+    for number in range(16):
+        _write(folder / f"new{number:02}.txt", _text(draw, f"new{number:02}"), 1)
+    lines = [
+        f'{{"id": "r{number}", "text": "{_line(draw, f"record{number:02}")}"}}\n'
+        for number in range(20)
+    ]
     _write(folder / "records.jsonl", "".join(lines), 1)
 
 

@@ -45,8 +45,10 @@ def _said(disk: Path, folder: Path, room: int) -> tuple[str, str]:
     library = Library.open(folder / "library", create=True)
     index(library, FakeEncoder, [documents])
     before = state(library)
-    for at in range(_LATE):
-        (documents / f"late{at}.txt").write_text(f"The late tram {at} waits at the quay. " * 40)
+    for number in range(_LATE):
+        (documents / f"late{number}.txt").write_text(
+            f"The late tram {number} waits at the quay. " * 40
+        )
     filler = folder / "filler"
     _fill(filler, disk, room)
     indexing = _outcome(lambda: index(library, FakeEncoder, [documents]))

@@ -162,13 +162,13 @@ def _check(scene: Scene, path: Path, reported: list[str]) -> None:
     assistant = Assistant.open(path, encoder)
     library = Library.open(path)
     assert verify(library, lambda _: encoder) == []
-    found = state(library)
-    assert recounted(library) == found.frequencies
-    for name, content in found.documents.items():
+    now = state(library)
+    assert recounted(library) == now.frequencies
+    for name, content in now.documents.items():
         assert content in {scene.before.documents.get(name), scene.after.documents.get(name)}
-    assert scene.before.documents.keys() & scene.after.documents.keys() <= found.documents.keys()
+    assert scene.before.documents.keys() & scene.after.documents.keys() <= now.documents.keys()
     for name in reported:
-        assert found.documents[name] == scene.after.documents[name]
+        assert now.documents[name] == scene.after.documents[name]
         passages = assistant.ask(own_word(name)).passages
         assert name in {passage.document.name for passage in passages}
 

@@ -40,10 +40,16 @@ def state(library: Library) -> State:
         assert keywords.is_whole()
         assert keywords.revision() == reader.revision()
         return State(
-            documents={one.name: content(reader, one) for one in documents},
+            documents={document.name: content(reader, document) for document in documents},
             sources={
-                one.path: (one.root, one.size, one.modified, one.loader, one.sidecar)
-                for one in reader.sources()
+                source.path: (
+                    source.root,
+                    source.size,
+                    source.modified,
+                    source.loader,
+                    source.sidecar,
+                )
+                for source in reader.sources()
             },
             frequencies=reader.token_frequencies(),
             model=(reader.setting("model"), reader.setting("model_identity")),
@@ -58,7 +64,9 @@ def content(reader: LibraryReader, document: StoredDocument) -> str:
     stored = reader.passages(list(document.passages))
     assert text is not None
     assert len(passages) == len(encodings) == len(stored) == len(document.passages) > 0
-    assert [text[one.start : one.end] for one in stored] == [one.text for one in stored]
+    assert [text[passage.start : passage.end] for passage in stored] == [
+        passage.text for passage in stored
+    ]
     parts: list[Any] = [
         *(document.name, document.part, document.content_hash, document.encoding_key),
         *(asdict(document.stated), asdict(document.metadata), document.characters, document.words),
@@ -73,17 +81,17 @@ def _found(
 ) -> dict[tuple[str, int], tuple[str, ...]]:
     """Return what each passage is found by; no other passage is found."""
     ids = {
-        passage: (document.name, at)
+        passage: (document.name, position)
         for document in documents
-        for at, passage in enumerate(document.passages)
+        for position, passage in enumerate(document.passages)
     }
     assert keywords.ids() == ids.keys()
-    found: dict[tuple[str, int], tuple[str, ...]] = {}
+    finding_words: dict[tuple[str, int], tuple[str, ...]] = {}
     for passage in reader.passages(sorted(ids)):
         words = keywords.words(passage.text)[:_WORDS]
         assert all(keywords.scores({word: 1.0}, [passage.id]) for word in words)
-        found[ids[passage.id]] = tuple(words)
-    return found
+        finding_words[ids[passage.id]] = tuple(words)
+    return finding_words
 
 
 def recounted(library: Library) -> dict[int, int]:

@@ -53,11 +53,12 @@ from tests.fake_encoder import FakeEncoder
 
 library, documents = Library.open(Path(sys.argv[1])), Path(sys.argv[2])
 for turn in range(5):
-    for at in range(4):
-        (documents / f"late{at}.txt").write_text(f"Turn {turn}. The late ferry {at} waits. " * 9)
+    for number in range(4):
+        text = f"Turn {turn}. The late ferry {number} waits. " * 9
+        (documents / f"late{number}.txt").write_text(text)
     index(library, FakeEncoder, [documents])
     with library.reading() as reader:
-        late = [one for one in reader.documents() if one.name.startswith("late")]
+        late = [document for document in reader.documents() if document.name.startswith("late")]
     remove(library, late[:2])
     print(turn, flush=True)
 """

@@ -40,8 +40,8 @@ def _limited(work: Callable[[], object], room: int) -> str:
 @pytest.mark.parametrize("room", [4096, 64 * 1024])
 def test_no_room_for_the_database_or_its_journal(stored: Library, folder: Path, room: int) -> None:
     before = state(stored)
-    for at in range(40):
-        (folder / f"late{at}.txt").write_text(f"The late ferry {at} waits. " * 20)
+    for number in range(40):
+        (folder / f"late{number}.txt").write_text(f"The late ferry {number} waits. " * 20)
     said = _limited(lambda: index(stored, FakeEncoder, [folder]), room)
     assert str(stored.path) in said
     assert "room" in said

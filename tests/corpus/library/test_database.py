@@ -86,10 +86,10 @@ def test_a_reader_keeps_its_snapshot_while_a_writer_commits(library: Library) ->
         with library.writing() as writer:
             writer.purge()
         assert reader.revision() == 1
-        assert [found.id for found in reader.documents()] == [old]
+        assert [document.id for document in reader.documents()] == [old]
         assert reader.text(old) == "He left."
         with library.reading() as later:
-            assert [found.id for found in later.documents()] == [new]
+            assert [document.id for document in later.documents()] == [new]
             assert later.text(old) is None
 
 
@@ -189,5 +189,5 @@ def test_checksums_are_in_step_with_every_change(library: Library, text: str) ->
     (third,) = add(library, text)
     assert findings() == []
     with library.reading() as reader:
-        assert [one.id for one in reader.documents()] == [third]
+        assert [document.id for document in reader.documents()] == [third]
         assert stored(reader, first).replaced_by == second

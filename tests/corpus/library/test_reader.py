@@ -24,8 +24,8 @@ def test_a_document_is_read_back_exactly(library: Library) -> None:
         assert reader.text(document) == TEXT
         assert reader.blocks(document) == list(new.loaded.blocks)
         assert reader.encoding(document) == (new.sentences, new.passages, new.encodings)
-        found = stored(reader, document)
-    assert found == StoredDocument(
+        read_back = stored(reader, document)
+    assert read_back == StoredDocument(
         id=document,
         source=1,
         part="",
@@ -37,31 +37,31 @@ def test_a_document_is_read_back_exactly(library: Library) -> None:
         metadata=METADATA,
         characters=len(TEXT),
         words=15,
-        added=found.added,
+        added=read_back.added,
         passages=range(1, len(new.passages) + 1),
         is_current=True,
         replaced_by=None,
     )
-    assert found.added.endswith("+00:00")
+    assert read_back.added.endswith("+00:00")
 
 
 def test_a_passage_is_a_slice_of_its_document(library: Library) -> None:
     (document,) = add(library, TEXT)
     new = new_document(SOURCE)
     wanted = [
-        StoredPassage(id_, document, found.start, found.end, TEXT[found.start : found.end])
-        for id_, found in enumerate(new.passages, 1)
+        StoredPassage(id_, document, passage.start, passage.end, TEXT[passage.start : passage.end])
+        for id_, passage in enumerate(new.passages, 1)
     ]
     assert len(wanted) > 1
     with library.reading() as reader:
-        ids = [found.id for found in wanted]
+        ids = [passage.id for passage in wanted]
         assert reader.passages([*ids[::-1], 99]) == wanted[::-1]
         sentences = reader.sentences(ids)
-    assert [(found.start, found.end, found.block) for found in sentences] == [
-        (found.start, found.end, found.block) for found in new.sentences
+    assert [(sentence.start, sentence.end, sentence.block) for sentence in sentences] == [
+        (sentence.start, sentence.end, sentence.block) for sentence in new.sentences
     ]
-    assert [found.kind for found in sentences] == [
-        new.loaded.blocks[found.block].kind for found in new.sentences
+    assert [sentence.kind for sentence in sentences] == [
+        new.loaded.blocks[sentence.block].kind for sentence in new.sentences
     ]
 
 
@@ -87,7 +87,9 @@ def test_vectors_and_codes_come_by_passage(library: Library) -> None:
         with pytest.raises(DamagedLibraryError, match="the token codes of passage 99 are missing"):
             reader.token_codes([1, 99])
     assert ids.tolist() == list(range(1, len(new.passages) + 1))
-    assert vectors.tolist() == [[passage.start + at for at in range(4)] for passage in new.passages]
+    assert vectors.tolist() == [
+        [passage.start + number for number in range(4)] for passage in new.passages
+    ]
     assert codes == {1: (new.encodings[0].tokens, new.encodings[0].codes)}
 
 
@@ -123,8 +125,8 @@ def test_the_same_content_in_two_files_is_two_documents(library: Library) -> Non
     (first,) = add(library, TEXT)
     (second,) = add(library, TEXT, path="/docs/b.txt")
     with library.reading() as reader:
-        assert {found.id for found in reader.documents()} == {first, second}
-        assert [found.path for found in reader.sources()] == ["/docs/a.txt", "/docs/b.txt"]
+        assert {document.id for document in reader.documents()} == {first, second}
+        assert [source.path for source in reader.sources()] == ["/docs/a.txt", "/docs/b.txt"]
         assert reader.encoded_alike(stored(reader, second).encoding_key) in {first, second}
 
 
@@ -150,10 +152,10 @@ def test_pages_headers_and_citation_data_are_read_back(library: Library) -> None
         )
     with library.reading() as reader:
         assert reader.blocks(document) == list(blocks)
-        assert [found.header for found in reader.sentences([1])] == [None, (0, 9), None]
+        assert [sentence.header for sentence in reader.sentences([1])] == [None, (0, 9), None]
         assert stored(reader, document).metadata.csl == '{"type": "report"}'
         assert reader.pages(document) == (0, 20)
-        assert [reader.page_at(document, at) for at in (0, 19, 20, 27)] == [1, 1, 2, 2]
+        assert [reader.page_at(document, offset) for offset in (0, 19, 20, 27)] == [1, 1, 2, 2]
     end(library, document, purge=True)
     with library.reading() as reader:
         assert reader.pages(document) == ()
@@ -164,5 +166,5 @@ def test_the_longest_documents_come_first_and_only_current_ones(library: Library
     add(library, "One two three.", path="/docs/b.txt")
     add(library, "One two.", path="/docs/c.txt")
     with library.reading() as reader:
-        assert [found.words for found in reader.longest_documents(9)] == [3, 2, 1]
-        assert [found.words for found in reader.longest_documents(2)] == [3, 2]
+        assert [document.words for document in reader.longest_documents(9)] == [3, 2, 1]
+        assert [document.words for document in reader.longest_documents(2)] == [3, 2]

@@ -72,7 +72,7 @@ def test_a_source_keeps_its_id_and_its_state(library: Library) -> None:
 def test_a_changed_document_takes_the_place_of_the_one_before(library: Library) -> None:
     old, new = add(library, "He left.", "He stayed.")
     with library.reading() as reader:
-        assert [found.id for found in reader.documents()] == [new]
+        assert [document.id for document in reader.documents()] == [new]
         assert (stored(reader, old).is_current, stored(reader, old).replaced_by) == (
             False,
             new,
@@ -80,7 +80,7 @@ def test_a_changed_document_takes_the_place_of_the_one_before(library: Library) 
         assert reader.text(old) == "He left."
         assert reader.passages([1, 2]) == [StoredPassage(2, new, 0, 10, "He stayed.")]
         assert reader.vectors()[0].tolist() == [2]
-        assert [found.id for found in reader.documents_among([old, new, 99])] == [new]
+        assert [document.id for document in reader.documents_among([old, new, 99])] == [new]
         assert list(reader.documents_of(1)) == [""]
 
 
@@ -88,7 +88,7 @@ def test_parts_of_a_file_do_not_replace_each_other(library: Library) -> None:
     (first,) = add(library, "He left.", part="a")
     (second,) = add(library, "He left.", part="b")
     with library.reading() as reader:
-        parts = {part: found.id for part, found in reader.documents_of(1).items()}
+        parts = {part: document.id for part, document in reader.documents_of(1).items()}
     assert parts == {"a": first, "b": second}
 
 
@@ -99,8 +99,8 @@ def test_a_document_that_ends_is_searched_no_more(library: Library) -> None:
         assert reader.documents() == []
         assert list(reader.sources()) == []
         assert reader.passages([1]) == []
-        found = stored(reader, document)
-        assert (found.is_current, found.replaced_by) == (False, None)
+        ended = stored(reader, document)
+        assert (ended.is_current, ended.replaced_by) == (False, None)
         assert reader.ended_since(1) == [range(1, 2)]
         assert reader.ended_since(2) == []
 
