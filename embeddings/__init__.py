@@ -1,9 +1,14 @@
 """Embeddings: models that encode texts, the vector index, token codes and late interaction."""
 
 from embeddings.encoder import Encoder, PassageText, TextEncoding, TransformerEncoder
-from embeddings.late_interaction import TokenWeights, similarities, token_max, weighted_mean
+from embeddings.late_interaction import (
+    TokenCodes,
+    TokenWeights,
+    similarities,
+    token_max,
+    weighted_mean,
+)
 from embeddings.model_files import DEFAULT_MODEL, find_model
-from embeddings.token_codes import TokenCodes
 from embeddings.vector_index import VectorIndex
 
 __all__ = [

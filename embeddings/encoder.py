@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from corpus.library.records import PassageEncoding
+from embeddings.late_interaction import ROTATION_SEED, TokenCodes
 from embeddings.model_files import DEFAULT_MODEL, files_hash, find_model
-from embeddings.token_codes import ROTATION_SEED, TokenCodes
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -158,22 +158,24 @@ class TransformerEncoder:
         texts = [prefix + passage.text for prefix, passage in zip(prefixes, passages, strict=True)]
         # Texts of like length together need the least padding, and a batch at a time little
         # memory; the longest first, so that what follows fits into the memory they took.
-        order = sorted(range(len(texts)), key=lambda at: (-len(texts[at]), at))
-        found: dict[int, PassageEncoding] = {}
+        order = sorted(range(len(texts)), key=lambda index: (-len(texts[index]), index))
+        encodings: dict[int, PassageEncoding] = {}
         for start in range(0, len(order), _BATCH_SIZE):
             batch = order[start : start + _BATCH_SIZE]
             with self._lock:
-                encoded = self._encode([texts[at] for at in batch], self._passage_prompt)
-            codes = self.codes.encode(np.concatenate([one.token_vectors for one in encoded]))
-            ends = np.cumsum([len(one.tokens) for one in encoded])[:-1]
-            for at, one, own in zip(batch, encoded, np.split(codes, ends), strict=True):
-                found[at] = PassageEncoding(
-                    one.vector.astype("<f4").tobytes(),
-                    one.tokens.astype("<u4").tobytes(),
+                encoded = self._encode([texts[index] for index in batch], self._passage_prompt)
+            codes = self.codes.encode(
+                np.concatenate([encoding.token_vectors for encoding in encoded])
+            )
+            ends = np.cumsum([len(encoding.tokens) for encoding in encoded])[:-1]
+            for index, encoding, own in zip(batch, encoded, np.split(codes, ends), strict=True):
+                encodings[index] = PassageEncoding(
+                    encoding.vector.astype("<f4").tobytes(),
+                    encoding.tokens.astype("<u4").tobytes(),
                     own.tobytes(),
-                    _token_ranges(passages[at], one, len(prefixes[at])),
+                    _token_ranges(passages[index], encoding, len(prefixes[index])),
                 )
-        return [found[at] for at in range(len(texts))]
+        return [encodings[index] for index in range(len(texts))]
 
     def encode_queries(self, queries: Sequence[str]) -> list[TextEncoding]:
         """Encode queries, in the order given; what exceeds the model's limit is cut off."""
@@ -181,7 +183,8 @@ class TransformerEncoder:
             encoded = self._encode(queries, self._query_prompt)
             # Within, since one product of many threads keeps them awake for milliseconds.
             return [
-                replace(one, token_vectors=self.codes.rotate(one.token_vectors)) for one in encoded
+                replace(encoding, token_vectors=self.codes.rotate(encoding.token_vectors))
+                for encoding in encoded
             ]
 
     def _prefix(self, title: str | None) -> str:

@@ -55,20 +55,20 @@ class Calibration:
             names = [field.name for field in fields(Evidence)]
             weights = Evidence(*(float(stored["weights"][name]) for name in names))
             intercept, threshold = float(stored["intercept"]), float(stored["threshold"])
-            found = cls(weights, intercept, threshold, str(stored["fitted_on"]))
-            checksum = stored.get("checksum", found.checksum)
+            calibration = cls(weights, intercept, threshold, str(stored["fitted_on"]))
+            checksum = stored.get("checksum", calibration.checksum)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise LibraryError(
                 f"{path} is not a calibration ({error!r}). Delete it, or make a new one with:"
                 " python -m qa calibrate GOLD"
             ) from error
-        if checksum != found.checksum:
+        if checksum != calibration.checksum:
             raise LibraryError(
                 f"The numbers in {path} are not those that were written there. Delete it, or make"
                 " it again with: python -m qa calibrate GOLD. To keep numbers of your own, delete"
                 " its checksum."
             )
-        return found
+        return calibration
 
     def write(self, path: Path) -> None:
         """Write the calibration as readable JSON; raises LibraryError if that cannot be done."""

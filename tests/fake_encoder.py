@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from corpus.library.records import PassageEncoding
 from embeddings.encoder import PassageText, TextEncoding
-from embeddings.token_codes import TokenCodes
+from embeddings.late_interaction import TokenCodes
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _DIMENSION = 32

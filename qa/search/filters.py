@@ -66,13 +66,13 @@ def selected(filters: Filters, reader: LibraryReader) -> Selection:
         _date("from", filters.since),
         _date("to", filters.until),
     )
-    found = selection.select(reader, bounds)
-    if not found.passages:
+    passing = selection.select(reader, bounds)
+    if not passing.passages:
         raise FilterError(
             f"No document passes the filters ({' · '.join(filters.stated())})."
-            f"{_about_dates(filters, found, reader)}"
+            f"{_about_dates(filters, passing, reader)}"
         )
-    return found
+    return passing
 
 
 def undated_note(undated: int) -> str:
@@ -88,16 +88,16 @@ def undated_note(undated: int) -> str:
 def _documents(filters: Filters, reader: LibraryReader) -> Sequence[int] | None:
     if not filters.documents:
         return None
-    found: list[int] = []
+    numbers: list[int] = []
     for wanted in filters.documents:
         name = str(wanted)
         ids = [] if isinstance(wanted, int) else selection.documents_named(reader, name)
         if not ids and name.isascii() and name.isdecimal():
-            ids = [one.id for one in reader.documents_among([int(name)])]
+            ids = [document.id for document in reader.documents_among([int(name)])]
         if not ids:
             raise FilterError(f"There is no document {name}. See: python -m qa documents list")
-        found.extend(ids)
-    return found
+        numbers.extend(ids)
+    return numbers
 
 
 def _chosen(
@@ -118,7 +118,7 @@ def _chosen(
             more = f", and {len(held) - _NAMED} more" if len(held) > _NAMED else ""
             there = f"There are: {', '.join(held[:_NAMED])}{more}." if held else "None are stated."
             raise FilterError(f"No document has the {label} {value}. {there}")
-    return [value for one in wanted for value in by_case[_folded(one)]]
+    return [value for name in wanted for value in by_case[_folded(name)]]
 
 
 def _date(label: str, value: str | None) -> str | None:
@@ -132,7 +132,7 @@ def _date(label: str, value: str | None) -> str | None:
     return date
 
 
-def _about_dates(filters: Filters, found: Selection, reader: LibraryReader) -> str:
+def _about_dates(filters: Filters, chosen: Selection, reader: LibraryReader) -> str:
     if not filters.since and not filters.until:
         return ""
     dated = selection.dated(reader)
@@ -141,7 +141,7 @@ def _about_dates(filters: Filters, found: Selection, reader: LibraryReader) -> s
         if dated is None
         else (f"The library's documents are dated {dated[0]} to {dated[1]}.")
     )
-    undated = f" {undated_note(found.undated)}" if found.undated and dated else ""
+    undated = f" {undated_note(chosen.undated)}" if chosen.undated and dated else ""
     return f" {known}{undated}"
 
 

@@ -76,13 +76,13 @@ class KeywordSearcher:
         A word that has other forms in other languages has those that are there, of the likelier
         languages if it can be, or else the first.
         """
-        found: dict[str, None] = {}
+        words: dict[str, None] = {}
         for word in asked_words(text, self._languages):
             there = [form for form in word.forms if self.passages_with(form)] or [
                 form for form in word.others if self.passages_with(form)
             ]
-            found.update(dict.fromkeys(there or word.forms[:1]))
-        return list(found)
+            words.update(dict.fromkeys(there or word.forms[:1]))
+        return list(words)
 
     def whole_words(self, text: str) -> list[str]:
         """Return the words of `text` that say something, as they stand there, each once."""
@@ -137,15 +137,15 @@ class KeywordSearcher:
 
     def forms(self, text: str) -> list[Forms]:
         """Return the other forms of the numbers, dates and codes of `text`."""
-        found = []
+        forms = []
         for form in written_forms(text):
             own = self._in_order(text[form.start : form.end])
             others = dict.fromkeys(map(self._in_order, form.others))
             if form.apart:
                 others.pop(own, None)
             sequences = tuple(others) if form.apart else (own, *others)
-            found.append(Forms(frozenset(own), sequences, form.apart))
-        return found
+            forms.append(Forms(frozenset(own), sequences, form.apart))
+        return forms
 
     def _in_order(self, text: str) -> tuple[str, ...]:
         return tuple(word for piece in _PIECE.findall(text) for word in self.words(piece))

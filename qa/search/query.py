@@ -26,8 +26,8 @@ from qa.text.stop_words import STOP_WORDS
 
 _MARKS = (('"“”', '"“”'), ("„", '“”"'), ("«", "»"))
 _QUOTED = "|".join(
-    rf"[{opening}](?P<in{at}>[^{opening}{closing}]+)[{closing}]"
-    for at, (opening, closing) in enumerate(_MARKS)
+    rf"[{opening}](?P<in{number}>[^{opening}{closing}]+)[{closing}]"
+    for number, (opening, closing) in enumerate(_MARKS)
 )
 _EXCLUDED_WORD = r"[^\W\d_][\w'’]+(?:[-.][\w'’]+)*"
 _OPERATOR = re.compile(
@@ -130,10 +130,10 @@ def _is_copied(question: str) -> bool:
 def _inside(match: re.Match[str]) -> str:
     """Return what an operator is about, in one line; empty if it holds neither letter nor digit."""
     insides = (value for name, value in match.groupdict().items() if name != "not" and value)
-    found = next(insides, "")
-    if not any(character.isalnum() for character in found):
+    inside = next(insides, "")
+    if not any(character.isalnum() for character in inside):
         return ""
-    return _SPACES.sub(" ", found).strip(" " + _STOPS)
+    return _SPACES.sub(" ", inside).strip(" " + _STOPS)
 
 
 def _written(phrase: str) -> str:

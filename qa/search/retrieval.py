@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.library.reader import LibraryReader
 from corpus.library.records import TOKEN_BYTES, StoredPassage
-from embeddings.late_interaction import similarities, token_max, weighted_mean
-from embeddings.token_codes import TokenCodes
+from embeddings.late_interaction import TokenCodes, similarities, token_max, weighted_mean
 from qa.search.keyword_searcher import KeywordSearcher
 from qa.search.query import Exact, Query, passages_holding
 from qa.search.snapshot import Snapshot
@@ -109,15 +108,17 @@ class Collection:
         """Return the same without the passages of `documents`, by id."""
         if not documents:
             return self
-        found = self.reader.documents_among(documents)
-        return replace(self, without=self.without.union(*(one.passages for one in found)))
+        left_out = self.reader.documents_among(documents)
+        return replace(
+            self, without=self.without.union(*(document.passages for document in left_out))
+        )
 
     def copies(self) -> AbstractSet[int]:
         """Return the passages that say nothing that is not said elsewhere in what is searched."""
         copies = self.snapshot.copies
         if not self.without and self.within is None:
             return copies.keys()
-        return {one for one, originals in copies.items() if all(map(self.searches, originals))}
+        return {copy for copy, originals in copies.items() if all(map(self.searches, originals))}
 
     def searches(self, passage: int) -> bool:
         """Whether `passage` is among those that are searched."""
@@ -153,17 +154,17 @@ def retrieve(query: Query, collection: Collection, timer: Timer) -> list[Candida
     union = dict.fromkeys([*by_vector, *by_words])
     ids = [passage for passage in union if passage in snapshot.vectors.ids]
     with timer("keyword"):
-        found = keywords.scores(words, ids, forms)
-        keyword = {passage: found.get(passage, 0.0) for passage in ids}
+        scores = keywords.scores(words, ids, forms)
+        keyword = {passage: scores.get(passage, 0.0) for passage in ids}
     with timer("vector"):
         dense = dict(zip(ids, snapshot.vectors.scores(vector, ids).tolist(), strict=True))
     with timer("rerank"):
         fused = fuse(dense, keyword, _DENSE_SHARE.get(mode, settings.dense_weight))
         ranked = sorted(ids, key=lambda passage: (-fused[passage], passage))
         candidates = [
-            Candidate(passage, dense[at], keyword[at], fused[at], fused[at])
+            Candidate(passage, dense[number], keyword[number], fused[number], fused[number])
             for passage in collection.reader.passages(ranked[: settings.candidates])
-            for at in [passage.id]
+            for number in [passage.id]
         ]
         return rerank(query, candidates, collection)
 
@@ -174,9 +175,9 @@ def _distinct(
     """Return the first `limit` passages that `search` finds and that are no copies of others."""
     most = limit
     while True:
-        found = search(most)
-        distinct = [passage for passage in found if passage not in copies]
-        if len(distinct) >= limit or len(found) < most:
+        ranked = search(most)
+        distinct = [passage for passage in ranked if passage not in copies]
+        if len(distinct) >= limit or len(ranked) < most:
             return distinct[:limit]
         most *= 2
 
@@ -216,14 +217,14 @@ def rerank(
     document = {candidate.passage.id: candidate.passage.document for candidate in first}
     rescored = []
     for candidate in first:
-        at = candidate.passage.id
-        matches = best[at]
-        for beside in (at - 1, at + 1):
+        number = candidate.passage.id
+        matches = best[number]
+        for beside in (number - 1, number + 1):
             if document.get(beside) == candidate.passage.document:
                 matches = np.maximum(matches, settings.neighbour_weight * best[beside])
         late = weighted_mean(matches, weights)
         score = share * late + (1 - share) * candidate.fused
-        rescored.append(replace(candidate, score=score, late=late, similarity=compared[at]))
+        rescored.append(replace(candidate, score=score, late=late, similarity=compared[number]))
     rescored.sort(key=lambda candidate: (-candidate.score, candidate.passage.id))
     return [*rescored, *candidates[settings.reranked :]]
 

@@ -45,7 +45,7 @@ _RUN = re.compile(
     # One or two Greek letters are a symbol ("α-helix", "μm"), no word of Greek.
     rf"(?P<bigrams>[{_BIGRAMS}]+)|(?P<Greek>[{_GREEK}]{{3,}})"
     rf"|(?P<rest>(?:[^{_BIGRAMS}{_OWN_WORDS}]|[{_GREEK}]{{1,2}}(?![{_GREEK}]))+)|"
-    + "|".join(f"(?P<{one}>[{SCRIPTS[one]}]+)" for one in _BY_SCRIPT if one != "Greek")
+    + "|".join(f"(?P<{script}>[{SCRIPTS[script]}]+)" for script in _BY_SCRIPT if script != "Greek")
 )
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _WORD = re.compile(rf"[{UNSPACED}]+|[^\W{UNSPACED}]+")
@@ -103,17 +103,17 @@ def indexed_words(text: str, language: str | None) -> tantivy.PreTokenizedString
     position = 0
     for run in _RUN.finditer(text):
         if run.lastgroup == "bigrams":
-            for at, character in enumerate(run[0]):
-                tokens.append(tantivy.Token(character, position, run.start() + at))
-                if two := run[0][at : at + 2][1:]:
-                    tokens.append(tantivy.Token(character + two, position, run.start() + at))
+            for offset, character in enumerate(run[0]):
+                tokens.append(tantivy.Token(character, position, run.start() + offset))
+                if two := run[0][offset : offset + 2][1:]:
+                    tokens.append(tantivy.Token(character + two, position, run.start() + offset))
                 position += 1
             continue
-        found = _of_run(run, language).pre_tokenize(run[0]).tokens
-        for token in found:
+        words = _of_run(run, language).pre_tokenize(run[0]).tokens
+        for token in words:
             start = run.start() + token.char_offset_from
             tokens.append(tantivy.Token(token.text, position + token.position, start))
-        position = tokens[-1].position + 1 if found else position
+        position = tokens[-1].position + 1 if words else position
     return tantivy.PreTokenizedString(text, tokens)
 
 
@@ -136,15 +136,15 @@ def asked_words(text: str, languages: Sequence[str]) -> list[AskedWord]:
     are made with.
     """
     languages = list(languages) or [ENGLISH]
-    found: list[AskedWord] = []
+    asked: list[AskedWord] = []
     for run in _RUN.finditer(text):
         if run.lastgroup == "bigrams":
-            found.extend(AskedWord((word,)) for word in _asked_pairs(run[0]))
+            asked.extend(AskedWord((word,)) for word in _asked_pairs(run[0]))
         elif run.lastgroup == "rest" and languages != [ENGLISH]:
-            found.extend(_in_any(run[0], languages, _leading(text, languages)))
+            asked.extend(_in_any(run[0], languages, _leading(text, languages)))
         else:
-            found.extend(AskedWord((word,)) for word in _of_run(run, None).analyze(run[0]))
-    return found
+            asked.extend(AskedWord((word,)) for word in _of_run(run, None).analyze(run[0]))
+    return asked
 
 
 def whole_words(text: str) -> Iterator[str]:
@@ -170,16 +170,23 @@ def _of_run(run: re.Match[str], language: str | None) -> tantivy.TextAnalyzer:
 def _leading(text: str, languages: Sequence[str]) -> list[str]:
     """Return those of `languages` that have most stop words in `text`."""
     words = _WORD.findall(text)
-    stopped = {one: sum(not analyzer(one).analyze(word) for word in words) for one in languages}
-    return [one for one in languages if stopped[one] == max(stopped.values())]
+    stopped = {
+        language: sum(not analyzer(language).analyze(word) for word in words)
+        for language in languages
+    }
+    return [language for language in languages if stopped[language] == max(stopped.values())]
 
 
 def _in_any(text: str, languages: Sequence[str], leading: Sequence[str]) -> Iterator[AskedWord]:
     """Yield the words of `text` in each language, but stop words of all the `leading` ones."""
-    rest = [one for one in languages if one not in leading]
+    rest = [language for language in languages if language not in leading]
     for word in _words_only().analyze(text):
         forms, others = (
-            tuple(dict.fromkeys(form for one in group for form in analyzer(one).analyze(word)))
+            tuple(
+                dict.fromkeys(
+                    form for language in group for form in analyzer(language).analyze(word)
+                )
+            )
             for group in (leading, rest)
         )
         if forms:
@@ -193,9 +200,9 @@ def _asked_pairs(run: str) -> Iterator[str]:
     """
     for part in _ASKING.split(run):
         paired = False
-        for at, character in enumerate(part):
-            pair = part[at : at + 2]
-            kept = len(pair) > 1 and not _is_ending(part, at)
+        for offset, character in enumerate(part):
+            pair = part[offset : offset + 2]
+            kept = len(pair) > 1 and not _is_ending(part, offset)
             if kept:
                 yield pair
             elif not paired and _HIRAGANA.match(character) is None:
@@ -203,12 +210,14 @@ def _asked_pairs(run: str) -> Iterator[str]:
             paired = kept
 
 
-def _is_ending(part: str, at: int) -> bool:
-    """Whether the pair of characters at `at` is of an ending or particle, or leads out of one."""
-    first, second = (_HIRAGANA.match(character) is not None for character in part[at : at + 2])
+def _is_ending(part: str, offset: int) -> bool:
+    """Whether the two characters at `offset` are of an ending or particle, or lead out of one."""
+    first, second = (
+        _HIRAGANA.match(character) is not None for character in part[offset : offset + 2]
+    )
     if not first:
-        return second and part[at + 1] in PARTICLES
-    return not second or _OKURIGANA.search(part[: at + 1]) is not None
+        return second and part[offset + 1] in PARTICLES
+    return not second or _OKURIGANA.search(part[: offset + 1]) is not None
 
 
 @cache

@@ -103,20 +103,20 @@ class TimeSpan:
 
 def dates(text: str) -> list[DateSpan]:
     """Return the dates of `text` in order; none overlaps another."""
-    found: list[DateSpan] = []
+    spans: list[DateSpan] = []
     for pattern in (*_PATTERNS, _LONE_YEAR, _LONE_MONTH):
         for match in pattern.finditer(text):
-            if any(match.start() < span.end and span.start < match.end() for span in found):
+            if any(match.start() < span.end and span.start < match.end() for span in spans):
                 continue
-            if pattern is _LONE_YEAR and not _is_year(text, match, found):
+            if pattern is _LONE_YEAR and not _is_year(text, match, spans):
                 continue
             if pattern is _LONE_MONTH and _word_before(text, match) not in _BEFORE_MONTH:
                 continue
             parts = {name: value for name, value in match.groupdict().items() if value}
             yearless = "month" in parts and "year" not in parts
             with suppress(ValueError):  # of a day that the month does not have
-                found.append(DateSpan(*match.span(), *_days(parts), yearless))
-    return sorted(found, key=lambda span: span.start)
+                spans.append(DateSpan(*match.span(), *_days(parts), yearless))
+    return sorted(spans, key=lambda span: span.start)
 
 
 def times(text: str) -> list[TimeSpan]:
@@ -124,12 +124,12 @@ def times(text: str) -> list[TimeSpan]:
     return [TimeSpan(match.start(), match.end(), _minute(match)) for match in _TIME.finditer(text)]
 
 
-def _is_year(text: str, match: re.Match[str], found: list[DateSpan]) -> bool:
+def _is_year(text: str, match: re.Match[str], earlier: list[DateSpan]) -> bool:
     if _COUNTED.match(text, match.end()) or _GLUED.match(text, match.end()):
         return False
     before = _word_before(text, match)
     alone = _STOP.match(text, match.end()) and int(match["year"]) >= _FIRST_BARE_YEAR
-    joined = any(0 <= match.start() - span.end <= len(" and ") for span in found)
+    joined = any(0 <= match.start() - span.end <= len(" and ") for span in earlier)
     return before in _BEFORE_YEAR or bool(alone) or joined
 
 

@@ -79,9 +79,9 @@ def numbers(text: str) -> Iterator[Number]:
 
     Letters that may be a unit (5km) are left to whoever knows units.
     """
-    at = 0
-    while (match := _NUMBER.search(text, at)) is not None:
-        at = match.end()
+    reached = 0
+    while (match := _NUMBER.search(text, reached)) is not None:
+        reached = match.end()
         end, scale = match.end(), _scale(text, match)
         if scale is None:
             scale, end = 1.0, match.start("short")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from corpus.library.database import Library
 from embeddings.encoder import TransformerEncoder
-from embeddings.token_codes import TokenCodes
+from embeddings.late_interaction import TokenCodes
 from qa.assistant import Assistant
 from qa.evaluation.asking import Plan, run
 from qa.evaluation.collection import write_documents

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.token_codes import TokenCodes
+from embeddings.late_interaction import TokenCodes
 
 
 def _unit(count: int, dimension: int, seed: int) -> NDArray[np.float32]:
