@@ -53,8 +53,8 @@ def settle_headings(blocks: Sequence[Block], title: int | None) -> list[Block]:
         heads = len(group) <= _MAX_HEADING_RUN and first + len(group) < len(blocks)
         if kind is BlockKind.HEADING and not heads:
             group = [
-                block if at == title else replace(block, kind=BlockKind.PARAGRAPH)
-                for at, block in enumerate(group, first)
+                block if position == title else replace(block, kind=BlockKind.PARAGRAPH)
+                for position, block in enumerate(group, first)
             ]
         result.extend(group)
     return result

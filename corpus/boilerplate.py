@@ -36,6 +36,7 @@ _MIN_SHARED = 0.5
 _MIN_SHARED_WORDS = 2
 _SEPARATED = re.compile(r"(?:\s[*|•·/›»>]\s.*){2}")
 _MIN_SIGNS_OF_A_PAGE = 2
+_EITHER = frozenset({BlockKind.BOILERPLATE, BlockKind.PARAGRAPH})
 _COMMENTS = re.compile(r"comment|repl|respon|conversation|discussion", re.IGNORECASE)
 
 
@@ -58,8 +59,8 @@ def mark_boilerplate(
     page.mark_after_article()
     page.mark_repetitions()
     return [
-        replace(block, kind=BlockKind.BOILERPLATE) if at in page.boilerplate else block
-        for at, block in enumerate(blocks)
+        replace(block, kind=BlockKind.BOILERPLATE) if position in page.boilerplate else block
+        for position, block in enumerate(blocks)
     ]
 
 
@@ -75,19 +76,20 @@ def title_of(text: str, blocks: Sequence[Block]) -> int | None:
 def _title(lines: Sequence[str], kinds: Sequence[BlockKind]) -> int | None:
     head: list[int] = []
     prose: set[str] = set()
-    for at, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
+    for position, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
         if kind is not BlockKind.BOILERPLATE and _is_prose(line):
             prose.update(_long_words(line))
         elif kind is BlockKind.HEADING and not prose and date_of_line(line) is None:
-            head.append(at)
-    repeats = Counter(lines[at] for at in head)
+            head.append(position)
+    repeats = Counter(lines[position] for position in head)
     long = [
-        at
-        for at in head
-        if len(lines[at].split()) >= _MIN_HEADLINE_WORDS and not _SEPARATED.search(lines[at])
+        position
+        for position in head
+        if len(lines[position].split()) >= _MIN_HEADLINE_WORDS
+        and not _SEPARATED.search(lines[position])
     ]
-    fitting = [at for at in long if _fits(lines[at], prose)]
-    repeated = [at for at in fitting if repeats[lines[at]] > 1]
+    fitting = [position for position in long if _fits(lines[position], prose)]
+    repeated = [position for position in fitting if repeats[lines[position]] > 1]
     return next(iter([*repeated, *fitting, *long, *head[:1]]), None)
 
 
@@ -109,12 +111,12 @@ class _Page:
         self.lines = [_line(text, block) for block in blocks]
         self.linked = linked
         self.boilerplate = {
-            at for at, block in enumerate(blocks) if block.kind is BlockKind.BOILERPLATE
+            position for position, block in enumerate(blocks) if block.kind is BlockKind.BOILERPLATE
         }
         self.by_markup = bool(self.boilerplate)
         self.open = [
-            at
-            for at, block in enumerate(blocks)
+            position
+            for position, block in enumerate(blocks)
             if block.kind not in {BlockKind.TABLE, BlockKind.CODE, BlockKind.BOILERPLATE}
         ]
 
@@ -124,21 +126,21 @@ class _Page:
 
     def mark_by_words(self) -> None:
         labels: set[int] = set()
-        for at in self.open:
-            line = self.lines[at]
+        for position in self.open:
+            line = self.lines[position]
             if not any(character.isalnum() for character in line):
-                self.boilerplate.add(at)
-            elif not ends_sentence(line) or self.blocks[at].kind is BlockKind.HEADING:
+                self.boilerplate.add(position)
+            elif not ends_sentence(line) or self.blocks[position].kind is BlockKind.HEADING:
                 if interface.is_control(line):
-                    (labels if interface.is_single_word(line) else self.boilerplate).add(at)
+                    (labels if interface.is_single_word(line) else self.boilerplate).add(position)
                 elif (
                     interface.is_notice(line)
                     or interface.is_teaser(line)
-                    or (at in self.linked and interface.is_section_menu(line))
+                    or (position in self.linked and interface.is_section_menu(line))
                 ):
-                    self.boilerplate.add(at)
+                    self.boilerplate.add(position)
             if interface.is_promotion(line):
-                self.boilerplate.add(at)
+                self.boilerplate.add(position)
         if len(self.boilerplate | labels) >= _MIN_SIGNS_OF_A_PAGE:
             self.boilerplate |= labels
 
@@ -147,53 +149,67 @@ class _Page:
         title = self.find_title(headline)
         if title is None:
             return
-        before = [at for at in self.open if at < title]
-        if self.is_scraped or any(interface.is_trail(self.lines[at]) for at in before):
-            self.boilerplate |= {at for at in before if not _is_prose(self.lines[at])}
-        prose = [at for at in self.open if at > title and _is_prose(self.lines[at])]
+        before = [position for position in self.open if position < title]
+        if self.is_scraped or any(interface.is_trail(self.lines[position]) for position in before):
+            self.boilerplate |= {
+                position for position in before if not _is_prose(self.lines[position])
+            }
+        prose = [
+            position
+            for position in self.open
+            if position > title and _is_prose(self.lines[position])
+        ]
         last = prose[1] if len(prose) > 1 else title
         first: dict[str, int] = {}
-        for at in range(title, last + 1):
-            first.setdefault(self.lines[at], at)
+        for position in range(title, last + 1):
+            first.setdefault(self.lines[position], position)
         self.boilerplate |= {
-            at
-            for at in self.open
-            if title < at <= last
-            and len(self.lines[at].split()) >= _MIN_HEADLINE_WORDS
-            and first[self.lines[at]] < at
+            position
+            for position in self.open
+            if title < position <= last
+            and len(self.lines[position].split()) >= _MIN_HEADLINE_WORDS
+            and first[self.lines[position]] < position
         }
 
     def find_title(self, headline: str | None) -> int | None:
         if headline is not None:
             folded = " ".join(headline.split()).casefold()
             lines = (" ".join(line.split()).casefold() for line in self.lines)
-            return next((at for at, line in enumerate(lines) if line == folded), None)
+            return next((position for position, line in enumerate(lines) if line == folded), None)
         kinds = [
-            BlockKind.BOILERPLATE if at in self.boilerplate else block.kind
-            for at, block in enumerate(self.blocks)
+            BlockKind.BOILERPLATE if position in self.boilerplate else block.kind
+            for position, block in enumerate(self.blocks)
         ]
         return _title(self.lines, kinds)
 
     def mark_other_articles(self) -> None:
         """Mark the cards of other articles and the readers' comments after the article."""
-        prose = next((at for at, line in enumerate(self.lines) if _is_prose(line)), None)
+        prose = next(
+            (position for position, line in enumerate(self.lines) if _is_prose(line)), None
+        )
         if prose is None:
             return
         # What is no card after one header is hardly one after the next of its kind, so that it is
         # looked at first: a page of nothing but headers is gone through once.
         stops: dict[tuple[bool, bool], int] = {}
         box = prose
-        for start in [at for at in self.open if at > prose and self.starts_other_articles(at)]:
+        for start in [
+            position
+            for position in self.open
+            if position > prose and self.starts_other_articles(position)
+        ]:
             header = self.lines[start]
             kind = (interface.is_other_articles_header(header), bool(_COMMENTS.search(header)))
             stop = stops.get(kind, start)
             if stop < start or self.is_card(stop, start):
                 others = range(start, len(self.blocks))
-                found = next((at for at in others if not self.is_card(at, start)), None)
-                if found is None:
-                    self.boilerplate |= {at for at in self.open if at >= start}
+                end_of_cards = next(
+                    (position for position in others if not self.is_card(position, start)), None
+                )
+                if end_of_cards is None:
+                    self.boilerplate |= {position for position in self.open if position >= start}
                     return
-                stops[kind] = found
+                stops[kind] = end_of_cards
             if start > box:
                 box = self.mark_box(start)
 
@@ -204,58 +220,72 @@ class _Page:
         """
         if not self.is_scraped:
             return
-        last = max((at for at in self.open if self.is_article(at)), default=len(self.lines))
+        last = max(
+            (position for position in self.open if self.is_article(position)),
+            default=len(self.lines),
+        )
         begun = next(
-            (at for at in sorted(self.boilerplate) if at > last and self.is_sure(at)), None
+            (
+                position
+                for position in sorted(self.boilerplate)
+                if position > last and self.is_sure(position)
+            ),
+            None,
         )
         if begun is not None:
             self.boilerplate |= {
-                at
-                for at in self.open
-                if at > begun
-                and self.blocks[at].kind is not BlockKind.LIST_ITEM
-                and not ends_sentence(self.lines[at])
+                position
+                for position in self.open
+                if position > begun
+                and self.blocks[position].kind is not BlockKind.LIST_ITEM
+                and not ends_sentence(self.lines[position])
             }
 
-    def is_article(self, at: int) -> bool:
-        if at in self.boilerplate:
+    def is_article(self, position: int) -> bool:
+        if position in self.boilerplate:
             return False
-        return _is_prose(self.lines[at]) or self.blocks[at].kind is BlockKind.LIST_ITEM
+        return _is_prose(self.lines[position]) or self.blocks[position].kind is BlockKind.LIST_ITEM
 
-    def is_sure(self, at: int) -> bool:
-        return any(character.isalnum() for character in self.lines[at]) and not (
-            interface.is_single_word(self.lines[at])
+    def is_sure(self, position: int) -> bool:
+        return any(character.isalnum() for character in self.lines[position]) and not (
+            interface.is_single_word(self.lines[position])
         )
 
-    def starts_other_articles(self, at: int) -> bool:
-        if interface.is_other_articles_header(self.lines[at]) or self.has_twin(at):
+    def starts_other_articles(self, position: int) -> bool:
+        if interface.is_other_articles_header(self.lines[position]) or self.has_twin(position):
             return True
-        dated = (near for near in range(at, len(self.blocks)) if self.is_dated_headline(near))
-        return self.is_dated_headline(at) and len(list(islice(dated, 2))) > 1
+        dated = (near for near in range(position, len(self.blocks)) if self.is_dated_headline(near))
+        return self.is_dated_headline(position) and len(list(islice(dated, 2))) > 1
 
-    def has_twin(self, at: int) -> bool:
+    def has_twin(self, position: int) -> bool:
         """Whether the same headline comes again at once, as a card's picture and its link do."""
-        near = self.lines[at + 1 : at + 1 + _TWIN_DISTANCE]
-        return len(self.lines[at].split()) > _MIN_HEADLINE_WORDS and self.lines[at] in near
+        near = self.lines[position + 1 : position + 1 + _TWIN_DISTANCE]
+        return (
+            len(self.lines[position].split()) > _MIN_HEADLINE_WORDS and self.lines[position] in near
+        )
 
-    def is_dated_headline(self, at: int) -> bool:
-        line = self.lines[at]
-        after = self.lines[at + 1 : at + 2]
+    def is_dated_headline(self, position: int) -> bool:
+        line = self.lines[position]
+        after = self.lines[position + 1 : position + 2]
         headline = len(line.split()) > _MIN_HEADLINE_WORDS and not _is_prose(line)
         return headline and any(date_of_line(near) or _CUT_OFF.search(near) for near in after)
 
-    def is_card(self, at: int, start: int) -> bool:
-        """Whether the block at `at`, after other articles `start`, can be a part of their cards."""
+    def is_card(self, position: int, start: int) -> bool:
+        """Whether the block at `position` can belong to the cards of articles from `start` on."""
         header = self.lines[start]
         headed = interface.is_other_articles_header(header)
-        if at in self.boilerplate or at in self.linked or (headed and _COMMENTS.search(header)):
+        if (
+            position in self.boilerplate
+            or position in self.linked
+            or (headed and _COMMENTS.search(header))
+        ):
             return True
-        if self.blocks[at].kind in {BlockKind.TABLE, BlockKind.CODE}:
+        if self.blocks[position].kind in {BlockKind.TABLE, BlockKind.CODE}:
             return False
-        if not _is_prose(self.lines[at]):
+        if not _is_prose(self.lines[position]):
             return True
-        short = len(self.lines[at].split()) <= _MAX_CARD_WORDS
-        before = range(max(start, at - _TWIN_DISTANCE), at)
+        short = len(self.lines[position].split()) <= _MAX_CARD_WORDS
+        before = range(max(start, position - _TWIN_DISTANCE), position)
         return (
             (short and headed)
             or any(self.has_twin(near) for near in before)
@@ -269,22 +299,22 @@ class _Page:
         if not interface.is_other_articles_header(self.lines[start]):
             return start
         self.boilerplate.add(start)
-        for at in range(start + 1, len(self.blocks)):
-            listed = self.blocks[at].kind is BlockKind.LIST_ITEM or at in self.linked
-            if not listed or _is_prose(self.lines[at]):
-                return at - 1
-            self.boilerplate.add(at)
+        for position in range(start + 1, len(self.blocks)):
+            listed = self.blocks[position].kind is BlockKind.LIST_ITEM or position in self.linked
+            if not listed or _is_prose(self.lines[position]):
+                return position - 1
+            self.boilerplate.add(position)
         return len(self.blocks) - 1
 
     def mark_repetitions(self) -> None:
         if not self.is_scraped:
             return
-        counts = Counter(self.lines[at] for at in self.open)
-        for at in self.open:
-            line = self.lines[at]
+        counts = Counter(self.lines[position] for position in self.open)
+        for position in self.open:
+            line = self.lines[position]
             short = len(line.split()) <= _MAX_LABEL_WORDS and not ends_sentence(line)
             if short and counts[line] >= _MIN_REPEATED:
-                self.boilerplate.add(at)
+                self.boilerplate.add(position)
 
 
 def _line(text: str, block: Block) -> str:
@@ -295,9 +325,6 @@ def _is_prose(line: str) -> bool:
     """Whether `line` is a paragraph of running text that was not cut off."""
     words = len(line.split())
     return words >= _MIN_PROSE_WORDS and ends_sentence(line) and not _CUT_OFF.search(line)
-
-
-_EITHER = frozenset({BlockKind.BOILERPLATE, BlockKind.PARAGRAPH})
 
 
 def counted(loaded: LoadedDocument, words: Collection[str], kind: BlockKind) -> LoadedDocument:

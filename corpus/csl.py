@@ -1,7 +1,8 @@
-"""The sidecar of a file: `NAME.csl.json` beside `NAME` gives what to cite it as.
+"""What a document is to be cited as, where people say it: by its sidecar, or by editing its fields.
 
-It holds one CSL-JSON item, or a list of one (the Citation Style Language's JSON schema, which
-reference managers export). What it states comes before what the file states of itself.
+`NAME.csl.json` beside `NAME` holds one CSL-JSON item, or a list of one (the Citation Style
+Language's JSON schema, which reference managers export). What it states comes before what the file
+states of itself, and what a person edits comes before both.
 """
 
 import json
@@ -29,6 +30,10 @@ _CSL_NAMES = {
     "published": ("issued",),
     "url": ("URL",),
 }
+_SUFFIX = ".csl.json"
+_NAMES = ("author", "editor", "translator", "container-author", "collection-editor")
+_DATES = ("issued", "accessed", "original-date", "submitted")
+_NAME_PARTS = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
 _SPACES = re.compile(r"\s+")
 
 
@@ -57,20 +62,20 @@ def checked(edits: Mapping[str, str]) -> dict[str, str]:
 
     Raises DocumentError that names the field which cannot be so.
     """
-    found = {name: _SPACES.sub(" ", storable(value)[0]).strip() for name, value in edits.items()}
-    for name, value in found.items():
+    values = {name: _SPACES.sub(" ", storable(value)[0]).strip() for name, value in edits.items()}
+    for name, value in values.items():
         if name not in FIELDS:
             raise DocumentError(f"{name} cannot be edited. These can: {', '.join(FIELDS)}.")
         if len(value) > MAX_CHARACTERS:
             raise DocumentError(f"The {name} is longer than {MAX_CHARACTERS:,} characters.")
-    if found.get("published"):
-        date = iso_date(found["published"])
+    if values.get("published"):
+        date = iso_date(values["published"])
         if date is None:
             raise DocumentError("This is not a date. Write it as 2026, 2026-01 or 2026-01-04.")
-        found["published"] = date
-    if found.get("url") and not _is_web_address(found["url"]):
+        values["published"] = date
+    if values.get("url") and not _is_web_address(values["url"]):
         raise DocumentError("This is not a web address. It begins with https:// or http://.")
-    return found
+    return values
 
 
 def _is_web_address(url: str) -> bool:
@@ -79,12 +84,6 @@ def _is_web_address(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.netloc)
-
-
-_SUFFIX = ".csl.json"
-_NAMES = ("author", "editor", "translator", "container-author", "collection-editor")
-_DATES = ("issued", "accessed", "original-date", "submitted")
-_NAME_PARTS = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
 
 
 def sidecar_of(path: Path) -> Path:
@@ -140,10 +139,10 @@ def _stated(sidecar: Path, metadata: Metadata) -> tuple[Metadata, list[str]]:
         "published": _date(item["issued"]) if "issued" in item else None,
         "url": _text(item.get("URL")),
     }
-    found = {field: storable(value)[0] for field, value in stated.items() if value}
+    values = {field: storable(value)[0] for field, value in stated.items() if value}
     csl = storable(json.dumps(item, ensure_ascii=False))[0]
     notices = [f"has a `{name}` that {fault}; it is ignored" for name, fault in wrong.items()]
-    return replace(metadata, **found, csl=csl), notices
+    return replace(metadata, **values, csl=csl), notices
 
 
 def _item(sidecar: Path) -> dict[str, Any]:
@@ -168,12 +167,12 @@ def _fault(name: str, value: object) -> str | None:
     """Return what is wrong with a field of an item, or None."""
     checks: dict[str, tuple[Callable[[Any], bool], str]] = {
         **dict.fromkeys(_NAMES, (_is_names, "is not a list of names")),
-        **dict.fromkeys(_DATES, (lambda found: _date(found) is not None, "is not a date")),
+        **dict.fromkeys(_DATES, (lambda value: _date(value) is not None, "is not a date")),
         **dict.fromkeys(
             ("type", "title", "publisher", "container-title", "URL", "DOI", "abstract", "language"),
-            (lambda found: isinstance(found, str), "is not a string"),
+            (lambda value: isinstance(value, str), "is not a string"),
         ),
-        "id": (lambda found: isinstance(found, str | int), "is neither a string nor a number"),
+        "id": (lambda value: isinstance(value, str | int), "is neither a string nor a number"),
     }
     check, fault = checks.get(name, (lambda _: True, ""))
     return None if check(value) else fault

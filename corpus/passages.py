@@ -73,7 +73,10 @@ def _fit(
     while len(tokens) > max_tokens:
         body = text[start : sentence.end]
         between = range(max_tokens, max_tokens // 2, -1)
-        cut = next((at for at in between if body[tokens[at][0] - 1].isspace()), max_tokens)
+        cut = next(
+            (position for position in between if body[tokens[position][0] - 1].isspace()),
+            max_tokens,
+        )
         stop = tokens[cut][0] or 1
         yield replace(sentence, start=start, end=start + len(body[:stop].rstrip())), cut
         start += stop
@@ -87,21 +90,23 @@ def _cuts(
     """Yield the positions of the sentences that begin a passage, but for the first one."""
     filled = 0
     limit = max_tokens
-    for at, sentence in enumerate(sentences):
-        opens_block = at == 0 or sentences[at - 1].block != sentence.block
-        size = sizes[at]
+    for position, sentence in enumerate(sentences):
+        opens_block = position == 0 or sentences[position - 1].block != sentence.block
+        size = sizes[position]
         if opens_block:
-            whole = _block_size(sentences, sizes, at)
+            whole = _block_size(sentences, sizes, position)
             limit = max_tokens
             fits = filled + whole <= max_tokens
             share = filled / max_tokens
-            if at and _breaks_before(blocks, sentences[at - 1], sentence, share, fits=fits):
-                yield at
+            if position and _breaks_before(
+                blocks, sentences[position - 1], sentence, share, fits=fits
+            ):
+                yield position
                 filled = 0
             if whole > max_tokens:
                 limit = _even_share(whole, max_tokens)
         if filled and (filled + size > max_tokens or (not opens_block and filled >= limit)):
-            yield at
+            yield position
             filled = 0
         filled += size
 
@@ -120,12 +125,12 @@ def _breaks_before(
     )
 
 
-def _block_size(sentences: Sequence[Sentence], sizes: Sequence[int], at: int) -> int:
-    block = sentences[at].block
-    last = at
+def _block_size(sentences: Sequence[Sentence], sizes: Sequence[int], position: int) -> int:
+    block = sentences[position].block
+    last = position
     while last < len(sentences) and sentences[last].block == block:
         last += 1
-    return sum(sizes[at:last])
+    return sum(sizes[position:last])
 
 
 def _even_share(whole: int, max_tokens: int) -> int:

@@ -79,10 +79,10 @@ def _by_rules(body: str, rules: SentenceEnds) -> Iterator[int]:
 def _is_short(body: str, dot: int, end: int, rules: SentenceEnds) -> bool:
     """Whether the full stop at `dot` belongs to an abbreviation, initial or ordinal number."""
     before = body[max(0, dot - _MAX_WORD) : dot]
-    found = _LAST_WORD.search(before)
-    if found is None:
+    last_word = _LAST_WORD.search(before)
+    if last_word is None:
         return False
-    word = found[0].lower()
+    word = last_word[0].lower()
     joined = re.sub(r"[. ]", "", word)
     last = re.split(r"[. ]", word)[-1]
     if word[-1].isdigit():
@@ -93,7 +93,7 @@ def _is_short(body: str, dot: int, end: int, rules: SentenceEnds) -> bool:
         )
     if joined in rules.closing:
         return False
-    if last in rules.units and _NUMBER.search(before, 0, found.start()):
+    if last in rules.units and _NUMBER.search(before, 0, last_word.start()):
         return False
     return len(last) == 1 or last in rules.abbreviations | rules.units
 

@@ -1,4 +1,4 @@
-"""From the bytes of a file to canonical text: strict decoding of a detected encoding."""
+"""From the bytes of a file to canonical text, by strict decoding, and from values to JSON text."""
 
 import codecs
 import json
@@ -7,6 +7,11 @@ import re
 from charset_normalizer import from_bytes
 
 from corpus.errors import DocumentError
+
+CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""All of them but tab and line feed, and lone surrogates, which cannot be written at all."""
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -88,11 +93,11 @@ def _declared(name: str | None) -> list[str]:
 
 def _detected(data: bytes) -> list[str]:
     """Return the likeliest encoding, windows-1252 where it is as likely as the best."""
-    found = from_bytes(_sample(data), cp_isolation=list(_DETECTED))
-    best = found.best()
+    matches = from_bytes(_sample(data), cp_isolation=list(_DETECTED))
+    best = matches.best()
     if best is None:
         return []
-    western = next((match for match in found if _WESTERN in match.could_be_from_charset), None)
+    western = next((match for match in matches if _WESTERN in match.could_be_from_charset), None)
     if western and western.chaos <= best.chaos and western.coherence >= best.coherence:
         return [_WESTERN]
     return [best.encoding]
@@ -116,12 +121,6 @@ def storable(text: str) -> tuple[str, tuple[str, ...]]:
     stored, count = _UNSTORABLE.subn("\ufffd", text)
     notice = f"{count} character(s) that cannot be stored were replaced by U+FFFD"
     return stored, (notice,) if count else ()
-
-
-CONTROLS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-"""All of them but tab and line feed, and lone surrogates, which cannot be written at all."""
 
 
 def json_text(value: object) -> str:

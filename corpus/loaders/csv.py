@@ -22,6 +22,20 @@ from corpus.errors import DocumentError
 from corpus.loaders.text import read_page
 from corpus.text import decode, storable
 
+SUFFIXES: tuple[str, ...] = (".csv", ".tsv")
+VERSION = 1
+_NAMES = {
+    "text": "text content body article fulltext full_text article_text passage document abstract",
+    "title": "title headline heading subject",
+    "author": "author authors byline creator writer",
+    "publisher": "publisher source outlet newspaper publication site",
+    "published": "published date publication_date published_at published_date pubdate datetime",
+    "url": "url link uri href web_url permalink",
+    "id": "id _id doc_id document_id uid key guid",
+}
+_FIELDS = {name: field for field, names in _NAMES.items() for name in names.split()}
+_SAMPLE_ROWS = 200
+_MAX_NAME_CHARACTERS = 60
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_LINES = 200
 _SAMPLE_CHARACTERS = 200_000
@@ -57,9 +71,9 @@ def read_rows(text: str, delimiter: str) -> Iterator[CsvRow | DocumentError]:
     """
     lines = io.StringIO(text, newline="").readlines()
     csv.field_size_limit(_MAX_ROW_CHARACTERS)
-    at = bad = 0
-    while at < len(lines):
-        taken = _Lines(lines, at)
+    position = bad = 0
+    while position < len(lines):
+        taken = _Lines(lines, position)
         try:
             cells = next(csv.reader(taken, delimiter=delimiter, strict=True))
         except csv.Error as error:
@@ -67,35 +81,35 @@ def read_rows(text: str, delimiter: str) -> Iterator[CsvRow | DocumentError]:
             if bad > _MAX_BAD_ROWS:
                 raise DocumentError(
                     f"has more than {_MAX_BAD_ROWS} rows that cannot be read, the last one in line"
-                    f" {at + 1}; check its quotes, and that it is a table at all"
+                    f" {position + 1}; check its quotes, and that it is a table at all"
                 ) from error
-            yield DocumentError(f"line {at + 1} {_explained(error, taken)}")
-            at += 1
+            yield DocumentError(f"line {position + 1} {_explained(error, taken)}")
+            position += 1
             continue
         if any(cell.strip() for cell in cells):
-            yield CsvRow(at + 1, cells)
-        at = taken.at
+            yield CsvRow(position + 1, cells)
+        position = taken.position
 
 
 class _Lines:
     """Gives the lines of one row, until they are too long for one."""
 
-    def __init__(self, lines: list[str], at: int) -> None:
+    def __init__(self, lines: list[str], position: int) -> None:
         self.lines = lines
-        self.at = at
+        self.position = position
         self.left = _MAX_ROW_CHARACTERS
 
     def __iter__(self) -> "_Lines":
         return self
 
     def __next__(self) -> str:
-        if self.at == len(self.lines):
+        if self.position == len(self.lines):
             raise StopIteration
-        line = self.lines[self.at]
+        line = self.lines[self.position]
         self.left -= len(line)
         if self.left < 0:
             raise csv.Error
-        self.at += 1
+        self.position += 1
         return line
 
 
@@ -123,22 +137,6 @@ def _score(lines: list[str], delimiter: str) -> float:
     return count / widths.total() if width > 1 else 0.0
 
 
-SUFFIXES: tuple[str, ...] = (".csv", ".tsv")
-VERSION = 1
-_NAMES = {
-    "text": "text content body article fulltext full_text article_text passage document abstract",
-    "title": "title headline heading subject",
-    "author": "author authors byline creator writer",
-    "publisher": "publisher source outlet newspaper publication site",
-    "published": "published date publication_date published_at published_date pubdate datetime",
-    "url": "url link uri href web_url permalink",
-    "id": "id _id doc_id document_id uid key guid",
-}
-_FIELDS = {name: field for field, names in _NAMES.items() for name in names.split()}
-_SAMPLE_ROWS = 200
-_MAX_NAME_CHARACTERS = 60
-
-
 @dataclass(frozen=True, slots=True)
 class _Columns:
     """The names of the columns, which of them holds what, and whether the text was guessed."""
@@ -150,7 +148,7 @@ class _Columns:
     @property
     def others(self) -> list[int]:
         known = set(self.fields.values())
-        return [at for at in range(len(self.names)) if at not in known]
+        return [position for position in range(len(self.names)) if position not in known]
 
 
 def load(data: bytes, path: Path) -> Iterator[LoadedDocument | DocumentError]:
@@ -206,15 +204,20 @@ def _columns(rows: Sequence[Sequence[str]]) -> tuple[_Columns, bool]:
     first = [" ".join(cell.split()) for cell in rows[0]]
     width = len(first)
     known: dict[str, int] = {}
-    for at, name in enumerate(first):
+    for position, name in enumerate(first):
         field = _FIELDS.get("_".join(name.casefold().replace("-", " ").split()))
         if field is not None:
-            known.setdefault(field, at)
-    lengths = [sum(len(row[at]) for row in rows[1:] if at < len(row)) for at in range(width)]
-    free = [at for at in range(width) if at not in known.values()] or list(range(width))
-    longest = max(free, key=lambda at: (lengths[at] or len(first[at]), -at))
+            known.setdefault(field, position)
+    lengths = [
+        sum(len(row[position]) for row in rows[1:] if position < len(row))
+        for position in range(width)
+    ]
+    free = [position for position in range(width) if position not in known.values()] or list(
+        range(width)
+    )
+    longest = max(free, key=lambda position: (lengths[position] or len(first[position]), -position))
     has_header = bool(known) or _names_columns(first, longest, lengths[longest], len(rows) - 1)
-    names = first if has_header else [f"column {at}" for at in range(1, width + 1)]
+    names = first if has_header else [f"column {number}" for number in range(1, width + 1)]
     guessed = "text" not in known
     fields = {**known, "text": longest} if guessed else known
     return _Columns(names, fields, guessed), has_header
@@ -236,23 +239,25 @@ def _document(row: CsvRow, columns: _Columns) -> LoadedDocument:
             " the delimiter"
         )
     cells = [*row.cells, *[""] * (len(columns.names) - len(row.cells))]
-    stated = {field: " ".join(cells[at].split()) for field, at in columns.fields.items()}
+    stated = {
+        field: " ".join(cells[position].split()) for field, position in columns.fields.items()
+    }
     if not stated.pop("text"):
         raise DocumentError(f"has no text in the column {columns.names[columns.fields['text']]!r}")
     text, notices = storable(cells[columns.fields["text"]].strip())
     blocks, _ = read_page(text)
-    for at in columns.others:
-        value = storable(" ".join(cells[at].split()))[0]
+    for position in columns.others:
+        value = storable(" ".join(cells[position].split()))[0]
         if value:
-            line = f"{storable(columns.names[at])[0]}\t{value}".strip()
+            line = f"{storable(columns.names[position])[0]}\t{value}".strip()
             text += "\n" if blocks and blocks[-1].kind is BlockKind.TABLE else "\n\n"
             blocks.append(Block(BlockKind.TABLE, len(text), len(text) + len(line)))
             text += line
-    found = {field: storable(value)[0] for field, value in stated.items() if value}
-    part = found.pop("id", str(row.line))
-    published = found.pop("published", None)
+    values = {field: storable(value)[0] for field, value in stated.items() if value}
+    part = values.pop("id", str(row.line))
+    published = values.pop("published", None)
     date = iso_date(published) if published else None
     if published and date is None:
         notices = (*notices, f"has no date in `published` that can be read: {published!r}")
-    metadata = Metadata(**found, published=date)
+    metadata = Metadata(**values, published=date)
     return LoadedDocument(part, text, metadata, tuple(blocks), notices)

@@ -1,7 +1,8 @@
-"""The body of a Word document: its paragraphs and tables as WordprocessingML holds them.
+"""DOCX: Word documents, their paragraphs and tables as WordprocessingML holds them.
 
 Read from the XML itself, since the objects of python-docx look up a style for each run. What was
 deleted under change tracking is left out, what was inserted is in. (ECMA-376, part 1, chapter 17.)
+Archives that would not fit into memory, and XML that declares entities, are refused.
 """
 
 import io
@@ -24,6 +25,25 @@ from corpus.document import Block, BlockKind, LoadedDocument, Metadata
 from corpus.errors import DocumentError
 from corpus.text import storable
 
+if TYPE_CHECKING:
+    from docx.document import Document
+
+SUFFIXES: tuple[str, ...] = (".docx",)
+VERSION = 1
+_MAX_UNPACKED_BYTES = 400_000_000
+_MAX_PART_BYTES = 100_000_000
+_MAX_PARTS = 20_000
+_HEAD_BYTES = 4_096
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_TEMPLATE_AUTHOR = "python-docx"
+_TEMPLATE_MADE = datetime(2013, 12, 23, 23, 15, tzinfo=UTC)
+"""When the template was made from which python-docx makes documents."""
+
+_BROKEN = (KeyError, ValueError, OSError, RuntimeError, etree.XMLSyntaxError, zlib.error)
+"""What reading a broken archive raises, or one whose parts are encrypted or missing."""
+
+_NOTES = (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES)
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
@@ -37,6 +57,7 @@ _HEADING = re.compile(r"heading (\d)|(title)|(subtitle)", re.IGNORECASE)
 _OFF = frozenset(["0", "false", "off"])
 _OUTLINE = frozenset("012345678")
 """Outline levels of headings; 9 is body text."""
+
 _SPAN = re.compile("[0-9]{1,4}")
 
 
@@ -214,36 +235,15 @@ def _value(element: Element | None, name: str = "val") -> str:
     return "" if element is None else str(element.get(f"{_W}{name}") or "")
 
 
-if TYPE_CHECKING:
-    from docx.document import Document
-
-SUFFIXES: tuple[str, ...] = (".docx",)
-VERSION = 1
-_MAX_UNPACKED_BYTES = 400_000_000
-_MAX_PART_BYTES = 100_000_000
-_MAX_PARTS = 20_000
-_HEAD_BYTES = 4_096
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-_TEMPLATE_AUTHOR = "python-docx"
-_TEMPLATE_MADE = datetime(2013, 12, 23, 23, 15, tzinfo=UTC)
-"""When the template was made from which python-docx makes documents."""
-
-_BROKEN = (KeyError, ValueError, OSError, RuntimeError, etree.XMLSyntaxError, zlib.error)
-"""What reading a broken archive raises, or one whose parts are encrypted or missing."""
-
-_NOTES = (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES)
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
-
-
 def load(data: bytes, path: Path) -> Iterator[LoadedDocument]:  # noqa: ARG001
     """Yield the one document of a Word file."""
     document = _opened(data)
-    found = list(_pieces(document))
-    text, blocks = _text(found)
+    body = list(_pieces(document))
+    text, blocks = _text(body)
     text, notices = storable(text)
     if not blocks:
         raise DocumentError("holds no text; if it is pictures of pages, run OCR on it first")
-    yield LoadedDocument("", text, _metadata(document, found), tuple(blocks), notices)
+    yield LoadedDocument("", text, _metadata(document, body), tuple(blocks), notices)
 
 
 def _opened(data: bytes) -> "Document":
@@ -314,7 +314,7 @@ def _pieces(document: "Document") -> Iterator[Piece]:
                     yield from pieces(note, styles)
 
 
-def _text(found: list[Piece]) -> tuple[str, list[Block]]:
+def _text(body: list[Piece]) -> tuple[str, list[Block]]:
     """Return the text that the pieces make, and its blocks.
 
     Code paragraphs in a row are one listing.
@@ -324,7 +324,7 @@ def _text(found: list[Piece]) -> tuple[str, list[Block]]:
     header: tuple[int, int] | None = None
     length = 0
     previous: Piece | None = None
-    for piece in found:
+    for piece in body:
         listing = previous is not None and previous.kind is piece.kind is BlockKind.CODE
         if previous is not None:
             close = piece.kind is previous.kind and piece.kind in {
@@ -351,14 +351,14 @@ def _text(found: list[Piece]) -> tuple[str, list[Block]]:
     return "".join(parts), blocks
 
 
-def _metadata(document: "Document", found: list[Piece]) -> Metadata:
+def _metadata(document: "Document", body: list[Piece]) -> Metadata:
     """Return what the core properties state; without a title, the document's own heading is it."""
     try:
         properties = document.core_properties
         title, author, made = properties.title, properties.author, properties.created
     except (ValueError, AttributeError):
         title, author, made = "", "", None
-    headings = {piece.level: piece.text for piece in reversed(found) if piece.level in {0, 1}}
+    headings = {piece.level: piece.text for piece in reversed(body) if piece.level in {0, 1}}
     template = author == _TEMPLATE_AUTHOR
     made = made.replace(tzinfo=UTC) if made else None
     if made is not None and (made == _TEMPLATE_MADE or made > datetime.now(UTC)):

@@ -56,7 +56,7 @@ def _document(line: str, number: int) -> LoadedDocument:
         if published is None:
             raise DocumentError(f"has no date in `published`: {metadata.published!r}")
         metadata = replace(metadata, published=published)
-    part = next((found for key in _IDS if (found := _id(record, key))), str(number))
+    part = next((value for key in _IDS if (value := _id(record, key))), str(number))
     blocks, _ = read_page(text)
     return LoadedDocument(storable(part)[0], text, metadata, tuple(blocks), notices)
 

@@ -81,13 +81,13 @@ def _front_matter(text: str, lines: list[int]) -> tuple[int, Metadata]:
         ) from error
     if not isinstance(stated, dict):
         return 0, Metadata()
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for name, value in stated.items():
         field = _FIELDS.get(str(name).lower())
         if field is not None and (string := _string(value)):
-            found.setdefault(field, storable(string)[0])
-    published = found.pop("published", None)
-    return last + 1, Metadata(**found, published=iso_date(published) if published else None)
+            fields.setdefault(field, storable(string)[0])
+    published = fields.pop("published", None)
+    return last + 1, Metadata(**fields, published=iso_date(published) if published else None)
 
 
 def _string(value: object) -> str | None:

@@ -11,6 +11,8 @@ from corpus.dates import date_of_line
 from corpus.document import Block, BlockKind, LoadedDocument, Metadata
 from corpus.text import decode, storable
 
+SUFFIXES: tuple[str, ...] = (".txt", ".text")
+VERSION = 1
 _BYLINE = re.compile(r"[Bb]y ((?:[^\W\d_][\w.'’-]*)(?:[ ,&]+(?:and )?[^\W\d_][\w.'’-]*){1,5})")
 _MAX_LINES_TO_PROSE = 8
 
@@ -22,25 +24,21 @@ def read_page(text: str) -> tuple[list[Block], Metadata]:
     return settle_headings(blocks, title), _stated(text, blocks, title)
 
 
-def _stated(text: str, blocks: Sequence[Block], at: int | None) -> Metadata:
+def _stated(text: str, blocks: Sequence[Block], headline: int | None) -> Metadata:
     """Return the headline, and the byline and date that have a line of their own near it."""
-    if at is None:
+    if headline is None:
         return Metadata()
-    title = text[blocks[at].start : blocks[at].end].strip()
-    found = Metadata(title=title)
-    for block in blocks[at + 1 : at + 1 + _MAX_LINES_TO_PROSE]:
+    title = text[blocks[headline].start : blocks[headline].end].strip()
+    metadata = Metadata(title=title)
+    for block in blocks[headline + 1 : headline + 1 + _MAX_LINES_TO_PROSE]:
         if block.kind is BlockKind.BOILERPLATE:
             continue
         line = text[block.start : block.end].strip()
-        if found.published is None and (published := date_of_line(line)) is not None:
-            found = replace(found, published=published)
-        elif found.author is None and (byline := _BYLINE.fullmatch(line)) is not None:
-            found = replace(found, author=byline[1])
-    return found
-
-
-SUFFIXES: tuple[str, ...] = (".txt", ".text")
-VERSION = 1
+        if metadata.published is None and (published := date_of_line(line)) is not None:
+            metadata = replace(metadata, published=published)
+        elif metadata.author is None and (byline := _BYLINE.fullmatch(line)) is not None:
+            metadata = replace(metadata, author=byline[1])
+    return metadata
 
 
 def load(data: bytes, path: Path) -> Iterator[LoadedDocument]:  # noqa: ARG001

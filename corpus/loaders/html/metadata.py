@@ -1,4 +1,4 @@
-"""What a page states of itself in JSON-LD, with the vocabulary of schema.org."""
+"""What a page states of itself: in meta elements, JSON-LD (schema.org), title and headline."""
 
 import html
 import json
@@ -30,6 +30,30 @@ _FIELDS = {
     "url": ("url", "mainEntityOfPage", "@id"),
 }
 _NAMES_OF_THINGS = ("name", "alternateName")
+_NAMES = {
+    "title": ("citation_title", "og:title", "dc.title", "dcterms.title", "twitter:title"),
+    "author": ("author", "citation_author", "article:author", "dc.creator", "dcterms.creator"),
+    "publisher": (
+        "og:site_name",
+        "citation_publisher",
+        "dc.publisher",
+        "dcterms.publisher",
+        "application-name",
+    ),
+    "published": (
+        "article:published_time",
+        "citation_publication_date",
+        "citation_date",
+        "dc.date",
+        "dcterms.issued",
+        "dcterms.date",
+        "date",
+        "datepublished",
+    ),
+    "url": ("og:url", "citation_abstract_html_url"),
+}
+_WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_MIN_HEADLINE_WORDS = 3
 
 
 def linked_data(tree: HtmlElement) -> dict[str, list[str]]:
@@ -43,13 +67,13 @@ def linked_data(tree: HtmlElement) -> dict[str, list[str]]:
     for types in (_ARTICLES, _PAGES):
         for node in nodes:
             if types.intersection(_types(node)):
-                found = {
+                fields = {
                     field: values
                     for field, names in _FIELDS.items()
                     if (values := _stated(node, names, known, link=field == "url"))
                 }
-                if found:
-                    return found
+                if fields:
+                    return fields
     return {}
 
 
@@ -95,7 +119,7 @@ def _stated(
     for name in names:
         value = node.get(name)
         values = value if isinstance(value, list) else [value]
-        texts = [text for one in values if (text := _text(one, known, link=link))]
+        texts = [text for item in values if (text := _text(item, known, link=link))]
         if texts:
             return texts
     return []
@@ -110,37 +134,12 @@ def _text(value: object, known: dict[str, Any], *, link: bool) -> str:
     return " ".join(html.unescape(storable(value)[0]).split()) if isinstance(value, str) else ""
 
 
-_NAMES = {
-    "title": ("citation_title", "og:title", "dc.title", "dcterms.title", "twitter:title"),
-    "author": ("author", "citation_author", "article:author", "dc.creator", "dcterms.creator"),
-    "publisher": (
-        "og:site_name",
-        "citation_publisher",
-        "dc.publisher",
-        "dcterms.publisher",
-        "application-name",
-    ),
-    "published": (
-        "article:published_time",
-        "citation_publication_date",
-        "citation_date",
-        "dc.date",
-        "dcterms.issued",
-        "dcterms.date",
-        "date",
-        "datepublished",
-    ),
-    "url": ("og:url", "citation_abstract_html_url"),
-}
-_WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-_MIN_HEADLINE_WORDS = 3
-
-
 def html_metadata(tree: HtmlElement) -> Metadata:
     """Return what the page's meta elements, canonical link, JSON-LD, title and headline state.
 
-    Names are those of Open Graph, Dublin Core, Highwire and plain HTML, in the order above. What
-    they do not state is taken from the JSON-LD, and the title elsewhere only if neither has one.
+    Names are those of Open Graph, Dublin Core, Highwire and plain HTML, in the order of `_NAMES`.
+    What they do not state is taken from the JSON-LD, and the title elsewhere only if neither has
+    one.
     """
     stated: dict[str, list[str]] = {}
     linked = linked_data(tree)
