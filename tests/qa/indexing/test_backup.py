@@ -14,6 +14,7 @@ from qa.history import Journal
 from qa.indexing.backup import back_up, restore
 from qa.indexing.indexing import index
 from qa.indexing.verification import verify
+from tests.corpus.storing import unpack_format_4
 from tests.fake_encoder import FakeEncoder
 from tests.faults.state import state
 
@@ -38,6 +39,20 @@ def used(library: Library) -> Library:
 def _names(library: Path) -> list[str]:
     with Library.open(library).reading() as reader:
         return [document.name for document in reader.documents()]
+
+
+def test_a_backup_of_the_format_before_is_upgraded(tmp_path: Path) -> None:
+    old = unpack_format_4(tmp_path / "old")
+    note = {"format": 1, "library": str(old), "made": "2026-01-04T00:00:00Z", "revision": 5}
+    with zipfile.ZipFile(tmp_path / "backup.zip", "w") as archive:
+        archive.write(old / "library.db", "library.db")
+        archive.writestr("backup.json", json.dumps(note))
+    restore(tmp_path / "backup.zip", tmp_path / "new")
+    restored = Library.open(tmp_path / "new")
+    assert verify(restored, lambda _: FakeEncoder()) == []
+    with restored.reading() as reader, Library.open(old).reading() as other:
+        assert reader.documents() == other.documents() != []
+        assert reader.identity() != other.identity()
 
 
 def test_a_backup_is_brought_back_with_all_that_cannot_be_derived(
