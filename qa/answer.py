@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from qa.figures import Agreement, Difference
 from qa.search.filters import NO_FILTERS, Filters, undated_note
 from qa.search.query import NOTHING_EXACT, Exact
 from qa.search.spelling import Correction
+
+CONTEXT_CHARACTERS = 32
+"""How much of the document on each side of it comes with a quote."""
+
+_PROBABLE, _VERY_PROBABLE = 0.65, 0.85
 
 
 class Reason(StrEnum):
@@ -18,13 +22,6 @@ class Reason(StrEnum):
     EMPTY_LIBRARY = "There are no documents in the library yet."
     NOT_HELD = "No passage contains the exact words that were asked for."
     NOT_FOUND = "The documents do not seem to answer this."
-
-
-CONTEXT_CHARACTERS = 32
-"""How much of the document on each side of it comes with a quote."""
-
-
-_PROBABLE, _VERY_PROBABLE = 0.65, 0.85
 
 
 class Band(StrEnum):
@@ -161,11 +158,7 @@ class Answer:
     corrections: tuple[Correction, ...] = ()
 
 
-if TYPE_CHECKING:
-    from qa.answer import Answer
-
-
-def narrowings(answer: "Answer") -> Iterator[str]:
+def narrowings(answer: Answer) -> Iterator[str]:
     """Yield, a line each, what was read otherwise, and what passages were kept from being found."""
     if answer.corrections:
         read = " · ".join(

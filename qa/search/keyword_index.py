@@ -1,8 +1,9 @@
 """Passages by their words: BM25 over a tantivy index, derived from the library.
 
 The index holds the revision of the library that it reflects in a document of its own, written in
-the same commit, so that it is never taken for newer or older than it is. What is read is whole, see
-`keyword_files.py`; what is not is left to whoever writes the library next, who makes it anew.
+the same commit, so that it is never taken for newer or older than it is. Its files are signed with
+their checksums, and only what is whole is read; what is not is left to whoever writes the library
+next, who makes it anew.
 """
 
 import json
@@ -26,6 +27,13 @@ from qa.text.analysis import (
     is_plain,
 )
 
+FOLDER = "keywords"
+"""Where the index is, in the folder of its library."""
+
+_ANALYZER = f"words {ANALYSIS_VERSION}"
+"""Part of the schema and of what is signed, so that an index of other words is made again."""
+
+_WRITER_BYTES = 50_000_000
 _SIGNATURE = "files.json"
 _PARTIAL = ".files.json"
 _PART_BYTES = 1 << 20
@@ -89,15 +97,6 @@ class KeywordFiles:
             if path.suffix != ".json":
                 self._segments[path.name] = (state, checksum)
         return status.st_size, checksum
-
-
-FOLDER = "keywords"
-"""Where the index is, in the folder of its library."""
-
-_ANALYZER = f"words {ANALYSIS_VERSION}"
-"""Part of the schema and of what is signed, so that an index of other words is made again."""
-
-_WRITER_BYTES = 50_000_000
 
 
 class KeywordIndex:

@@ -1,4 +1,4 @@
-"""What a question says must stand in a passage, and what must not.
+"""The query that a question becomes, and what it says must stand in a passage, or must not.
 
     "blue ferry"  “blue ferry”  „blue ferry“  «blue ferry»     must stand there
     -harbour  -"night train"                                   must not
@@ -44,6 +44,7 @@ _STOPS = ".,;:!…" + _QUESTION_MARKS
 _MOST = 10
 _SPACES = re.compile(r"\s+")
 _DASHES = "-‐‑‒–—−"
+_UNSPACED = (("\u0e00", "\u0eff"), ("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af"))
 _SINGLE, _DOUBLE = "'’‘‛´`", '"“”„«»'
 
 
@@ -157,9 +158,6 @@ def _is_word(character: str) -> bool:
 def _is_unspaced(character: str) -> bool:
     """Whether a script is written without spaces, so that words do not end at them."""
     return any(low <= character <= high for low, high in _UNSPACED)
-
-
-_UNSPACED = (("\u0e00", "\u0eff"), ("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af"))
 
 
 @dataclass(frozen=True, slots=True)

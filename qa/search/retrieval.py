@@ -18,6 +18,8 @@ from qa.search.query import Exact, Query, passages_holding
 from qa.search.snapshot import Snapshot
 from qa.settings import Mode, Settings
 
+_DENSE_SHARE = {Mode.DENSE: 1.0, Mode.KEYWORD: 0.0}
+
 
 class Timer:
     """Adds up the milliseconds spent in named steps."""
@@ -34,9 +36,6 @@ class Timer:
             yield
         finally:
             self.milliseconds[step] += (perf_counter() - start) * 1000
-
-
-_DENSE_SHARE = {Mode.DENSE: 1.0, Mode.KEYWORD: 0.0}
 
 
 @dataclass(frozen=True, slots=True)
