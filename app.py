@@ -7,10 +7,10 @@ import socket
 import sys
 from pathlib import Path
 
+from corpus import SAMPLES
 from corpus.errors import VerbatimError
 from corpus.library import Library, Observe
 from corpus.loaders import path_key
-from corpus.samples import SAMPLES
 from qa.cli.options import DEFAULT_LIBRARY
 from qa.cli.printing import print_report, progress, visible
 

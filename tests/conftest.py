@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus import SAMPLES
 from corpus.library.database import Library
-from corpus.samples import SAMPLES
 from embeddings.encoder import TransformerEncoder
 from qa.assistant import Assistant
 from qa.indexing.indexing import index

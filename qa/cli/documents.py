@@ -87,8 +87,8 @@ def _named(library: "Library", name: str) -> "StoredDocument":
 
 
 def _samples(library: "Library") -> "list[StoredDocument]":
+    from corpus import SAMPLES  # noqa: PLC0415
     from corpus.loaders import path_key  # noqa: PLC0415
-    from corpus.samples import SAMPLES  # noqa: PLC0415
 
     with library.reading() as reader:
         sources = [source.id for source in reader.sources() if source.root == path_key(SAMPLES)]

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus import GOLD
 from corpus.library.database import Library
 from corpus.library.records import TOKEN_BYTES, PassageEncoding
-from corpus.samples import GOLD
 from embeddings.encoder import PassageText, TransformerEncoder
 from qa.assistant import Assistant
 from qa.indexing.indexing import index

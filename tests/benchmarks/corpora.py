@@ -5,7 +5,7 @@ import random
 from itertools import islice
 from pathlib import Path
 
-from corpus.samples import SAMPLES
+from corpus import SAMPLES
 
 
 def write_documents(path: Path, count: int, paragraphs: int = 5) -> None:

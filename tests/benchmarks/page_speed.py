@@ -14,8 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from corpus import GOLD
 from corpus.library.database import Library
-from corpus.samples import GOLD
 from qa.indexing.indexing import index
 from tests.benchmarks.asking_speed import Synthetic
 from tests.benchmarks.corpora import write_documents

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus import SAMPLES
 from corpus.languages import language_name, main_script
-from corpus.samples import SAMPLES
 
 _TEXTS = {
     "English": "The ferry left the harbour at nine and did not reach the island in the storm.",

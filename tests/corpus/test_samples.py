@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from corpus import GOLD, SAMPLES
 from corpus.document import LoadedDocument
 from corpus.loaders import load
-from corpus.samples import GOLD, SAMPLES
 
 _RUN = 8
 _QUOTED = re.compile(r'"[^"]*"')

@@ -20,8 +20,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from corpus import GOLD
 from corpus.library.database import Library
-from corpus.samples import GOLD
 from qa.indexing.indexing import index
 from tests.benchmarks.asking_speed import Synthetic
 from tests.benchmarks.corpora import write_documents

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from corpus import GOLD
 from corpus.errors import LibraryError, ModelMismatchError
 from corpus.library.database import Library
-from corpus.samples import GOLD
 from embeddings.encoder import TransformerEncoder
 from qa.answer import Answer, Band, Quote, RankedPassage, Reason
 from qa.assistant import Assistant

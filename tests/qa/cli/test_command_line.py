@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from corpus import SAMPLES
 from corpus.library.database import Library
 from corpus.library.records import content_hash
 from corpus.loaders.process import LoadLimits
-from corpus.samples import SAMPLES
 from embeddings.encoder import TransformerEncoder
 from qa.assistant import Assistant
 from qa.citations.export import export

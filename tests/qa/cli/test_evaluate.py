@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from corpus.samples import GOLD, SAMPLES
+from corpus import GOLD, SAMPLES
 from embeddings.encoder import TransformerEncoder
 from qa.cli.main import app
 from qa.evaluation import asking, collection

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from corpus import GOLD
 from corpus.errors import GoldError, LibraryError
-from corpus.samples import GOLD
 from qa.answer import Band, Evidence
 from qa.assistant import Assistant
 from qa.confidence import FILE_NAME, Calibration

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus import SAMPLES
 from corpus.document import LoadedDocument
 from corpus.loaders import load
-from corpus.samples import SAMPLES
 from corpus.sentences import split_sentences
 from qa.figures import (
     Agreement,

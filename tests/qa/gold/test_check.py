@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
+from corpus import GOLD, SAMPLES
 from corpus.errors import GoldError
 from corpus.library.database import Library
-from corpus.samples import GOLD, SAMPLES
 from qa.cli.main import app
 from qa.gold.check import Severity, Shelf, check, folded
 from qa.gold.files import read_gold_file

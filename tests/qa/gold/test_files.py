@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus import GOLD
 from corpus.errors import GoldError, UnwrittenError
-from corpus.samples import GOLD
 from qa.gold.files import FIELDS, GOLD_SUFFIXES, read_gold, read_gold_file
 from qa.gold.gold import GoldDocument, GoldEvidence, GoldQuestion
 from qa.settings import Split

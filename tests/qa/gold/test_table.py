@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus import GOLD
 from corpus.errors import GoldError
-from corpus.samples import GOLD
 from qa.gold.files import read_gold, read_gold_file
 from qa.gold.gold import GoldEvidence, GoldQuestion
 from qa.gold.table import write_table

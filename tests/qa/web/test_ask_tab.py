@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from corpus.samples import SAMPLES
+from corpus import SAMPLES
 from tests.qa.web.serving import ask, in_browser, opened
 
 pytestmark = in_browser

@@ -9,8 +9,8 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page
 
+from corpus import SAMPLES
 from corpus.library.database import Library
-from corpus.samples import SAMPLES
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.history import Journal

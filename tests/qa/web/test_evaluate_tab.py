@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from corpus.samples import GOLD
+from corpus import GOLD
 from tests.qa.web.axe import serious
 from tests.qa.web.serving import in_browser, opened
 

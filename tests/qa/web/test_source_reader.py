@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from corpus.samples import SAMPLES
+from corpus import SAMPLES
 from qa.settings import CitationFormat
 from tests.qa.web.library import HOSTILE, ONE_LINE
 from tests.qa.web.serving import ask, in_browser, opened
