@@ -26,11 +26,14 @@ def main() -> int:
         from qa.assistant import Assistant  # noqa: PLC0415
         from qa.history import Journal  # noqa: PLC0415
         from qa.indexing.indexing import index  # noqa: PLC0415
-        from qa.web.application import give_back_large_blocks, serve  # noqa: PLC0415
-        from qa.web.evaluation_job import EvaluationJob  # noqa: PLC0415
-        from qa.web.indexing_job import IndexingJob  # noqa: PLC0415
-        from qa.web.middleware import Access  # noqa: PLC0415
-        from qa.web.page import Desk  # noqa: PLC0415
+        from qa.web import (  # noqa: PLC0415
+            Access,
+            Desk,
+            EvaluationJob,
+            IndexingJob,
+            give_back_large_blocks,
+            serve,
+        )
 
         library = Library.open(arguments.library, create=True, observe=upgrade_printer())
         with library.reading() as reader:

@@ -14,7 +14,7 @@ from corpus.library.records import StoredDocument
 from corpus.loaders import loaders
 from qa.indexing import remove
 from qa.web.excerpts import Id, check_span, current_document
-from qa.web.indexing_job import IndexingJob
+from qa.web.jobs import IndexingJob
 from qa.web.middleware import UPLOAD_PATH
 from qa.web.uploads import Uploads, keep
 

@@ -15,7 +15,7 @@ from corpus.library.database import Library
 from qa.gold.gold import GoldEvidence
 from qa.gold.matching import Places
 from qa.web.evaluation_files import EvaluationRecord, Fate
-from qa.web.evaluation_job import EvaluationJob
+from qa.web.jobs import EvaluationJob
 from qa.web.middleware import GOLD_PATH
 
 _PAGE_QUESTIONS = 20

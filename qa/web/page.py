@@ -14,8 +14,7 @@ from qa.history import Journal
 from qa.search.filters import Filters
 from qa.web.answering import Answering, Question
 from qa.web.chat import MAX_QUESTION, Chat
-from qa.web.evaluation_job import EvaluationJob
-from qa.web.indexing_job import IndexingJob
+from qa.web.jobs import EvaluationJob, IndexingJob
 from qa.web.rendering import toolbar
 
 MAX_WAITING = 64

@@ -10,8 +10,7 @@ from qa.assistant import Assistant
 from qa.history import Journal
 from qa.indexing.indexing import index
 from qa.web.application import application
-from qa.web.evaluation_job import EvaluationJob
-from qa.web.indexing_job import IndexingJob
+from qa.web.jobs import EvaluationJob, IndexingJob
 from qa.web.page import Desk
 from tests.fake_encoder import FakeEncoder
 

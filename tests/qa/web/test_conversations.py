@@ -17,8 +17,7 @@ from qa.history import Journal
 from qa.indexing.indexing import index
 from qa.settings import Settings
 from qa.web.application import application
-from qa.web.evaluation_job import EvaluationJob
-from qa.web.indexing_job import IndexingJob
+from qa.web.jobs import EvaluationJob, IndexingJob
 from qa.web.page import Desk
 from tests.fake_encoder import FakeEncoder
 from tests.qa.web.serving import ask, in_browser, opened

@@ -22,9 +22,9 @@ from qa.evaluation.asking import Plan, run
 from qa.evaluation.evaluation import Conditions, Evaluation
 from qa.evaluation.report.folder import ReportFolder
 from qa.gold.files import read_gold
-from qa.web import evaluation_job
+from qa.web import jobs
 from qa.web.evaluation_files import EvaluationRecord, Fate
-from qa.web.evaluation_job import EvaluationJob
+from qa.web.jobs import EvaluationJob
 from qa.web.middleware import GOLD_PATH, MAX_BODY_BYTES, Access, AccessMiddleware
 from qa.web.page import Desk
 from tests.qa.web.library import served, write
@@ -91,7 +91,7 @@ def child(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]:
             [sys.executable, "-c", _WAITING], stdin=pipe, stdout=pipe, stderr=pipe, text=True
         )
 
-    monkeypatch.setattr(evaluation_job, "started", started)
+    monkeypatch.setattr(jobs, "started", started)
     return asked
 
 
@@ -166,7 +166,7 @@ def test_gold_that_is_wrong_fails_with_what_is_wrong(client: TestClient) -> None
     record = _only(client)
     assert record["fate"] == "failed"
     assert record["problem"].splitlines() == [
-        "my gold.jsonl, line 1: `id` is not there, or empty",
+        "my gold.jsonl, line 1: `id` is missing",
         "my gold.jsonl, line 2: is not JSON: Expecting value, at character 1",
         "To list them all, run: python -m qa gold check my gold.jsonl",
     ]
