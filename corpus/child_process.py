@@ -55,7 +55,7 @@ class ChildProcess:
 
 
 def _serve(serve: Callable[..., None], connection: Connection, *arguments: str) -> None:
-    # An interrupt is for the parent, which ends this process; what libraries print is no output.
+    # An interrupt is for the parent, which ends this process; what libraries print is not output.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(2, 1)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -60,7 +60,7 @@ def edited(stated: Metadata, edits: Mapping[str, str]) -> Metadata:
 def checked(edits: Mapping[str, str]) -> dict[str, str]:
     """Return `edits` as they are kept: in one line, a date in ISO 8601.
 
-    Raises DocumentError that names the field which cannot be so.
+    Raises DocumentError that names the field which cannot be.
     """
     values = {name: _SPACES.sub(" ", storable(value)[0]).strip() for name, value in edits.items()}
     for name, value in values.items():
@@ -160,7 +160,7 @@ def _item(sidecar: Path) -> dict[str, Any]:
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no value")
+    raise ValueError(f"{constant} is not a value")
 
 
 def _fault(name: str, value: object) -> str | None:

@@ -125,8 +125,8 @@ class _Sentence:
 def likeness(first: str, second: str) -> Likeness | None:
     """Return how alike two sentences are, None if they may say different things.
 
-    SAME ones are equal but for punctuation and case. EDITED ones have the same words in the same
-    order but for the few of `_LIGHT` and the inflection of words in lower case: figures, names,
+    SAME ones are equal except for punctuation and case. EDITED ones have the same words in the same
+    order except for the few of `_LIGHT` and the inflection of words in lower case: figures, names,
     negations, quantities and every other word are equal.
     """
     return _likeness(_Sentence(first), _Sentence(second))

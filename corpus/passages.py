@@ -87,7 +87,7 @@ def _fit(
 def _cuts(
     blocks: Sequence[Block], sentences: Sequence[Sentence], sizes: Sequence[int], max_tokens: int
 ) -> Iterator[int]:
-    """Yield the positions of the sentences that begin a passage, but for the first one."""
+    """Yield the positions of the sentences that begin a passage, except for the first one."""
     filled = 0
     limit = max_tokens
     for position, sentence in enumerate(sentences):

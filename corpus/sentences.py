@@ -39,7 +39,7 @@ _RUN = re.compile(rf"[^\w\s]{{{_MAX_RUN + 1},}}")
 
 
 def sentence_ends(body: str, rules: SentenceEnds | None) -> list[int]:
-    """Return where the sentences of `body` end, but for its end, in order."""
+    """Return where the sentences of `body` end, except for its own end, in order."""
     ends = set(_english(body) if rules is None else _by_rules(body, rules))
     ends.update(match.end() for match in _GLUED.finditer(body))
     for match in _OWN_STOPS.finditer(body):

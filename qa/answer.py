@@ -89,7 +89,7 @@ class Quote:
     """A verbatim extract: `text == document_text[start:end]`.
 
     What stands around the core is context. `highlights` are the ranges of the words that match,
-    in document offsets. `score` ranks quotes of one answer; it is no probability. `prefix` and
+    in document offsets. `score` ranks quotes of one answer; it is not a probability. `prefix` and
     `suffix` are what stands before and after it, of CONTEXT_CHARACTERS but at the document's ends.
     `header` is the header row of a quoted table row, where it is not in the quote.
     """

@@ -60,7 +60,7 @@ class Assistant:
     ) -> None:
         """Answer over `library` with the model that it is indexed with.
 
-        That is loaded, and loaded anew whenever it is another one, unless there is an `encoder`.
+        That is loaded, and loaded again whenever it is another one, unless there is an `encoder`.
 
         Raises LibraryError if the library cannot be used, and ModelMismatchError if it is indexed
         with another model than that of the encoder.

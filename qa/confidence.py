@@ -49,7 +49,7 @@ class Calibration:
 
     @classmethod
     def read(cls, path: Path) -> "Calibration":
-        """Read a calibration; raises LibraryError if the file is none."""
+        """Read a calibration; raises LibraryError if the file is not one."""
         try:
             stored = json.loads(path.read_text("utf-8"))
             names = [field.name for field in fields(Evidence)]

@@ -1,7 +1,7 @@
 """What answers at the moment: a snapshot of the library, and the model and calibration that fit it.
 
 Other processes may index, encode and calibrate a library while an assistant is open: what is read
-of it is looked at anew for every question, and made again only where it has changed.
+of it is looked at for every question, and made again only where it has changed.
 """
 
 from dataclasses import dataclass

@@ -64,7 +64,7 @@ def encoding_key(loaded: LoadedDocument, loader: str) -> str:
 
 @contextmanager
 def record_changing(connection: sqlite3.Connection, document: int) -> Iterator[None]:
-    """Make the checksum of a document's record anew after what is done inside."""
+    """Make the checksum of a document's record again after what is done inside."""
     before = _counted(connection, document)
     yield
     row = connection.execute(f"{DOCUMENTS} WHERE id = ?", (document,)).fetchone()

@@ -53,7 +53,7 @@ def load(data: bytes, path: Path) -> Iterator[LoadedDocument]:  # noqa: ARG001
     lines = _line_starts(text)
     body, metadata = _front_matter(text, lines)
     tokens = MarkdownIt("commonmark").enable("table").parse("\n" * body + text[lines[body] :])
-    # What is not text by the format is no sign of a page with menus, so it is filled in last.
+    # What is not text by the format is not a sign of a page with menus, so it is filled in last.
     marked = mark_boilerplate(text, list(_blocks(text, lines, tokens)))
     blocks = _covering(text, marked)
     if metadata.title is None:

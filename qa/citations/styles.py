@@ -95,7 +95,7 @@ def _remove(root: Any, path: str) -> None:  # noqa: ANN401 - as above
 def _placeholders(item: CslItem, texts: list[str]) -> CslItem:
     """Return what the styles need of `item`, its texts exchanged for characters of private use.
 
-    The texts are added to `texts`; the place of each there is told by its character.
+    The texts are added to `texts`; its character says which of them it is.
     """
 
     def held(text: str) -> str:

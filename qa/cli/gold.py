@@ -57,7 +57,7 @@ def sample(
         from qa.gold.table import write_gold  # noqa: PLC0415
 
         if file.exists():
-            raise GoldError(f"{file} exists already, and may hold your questions. Name another.")
+            raise GoldError(f"{file} already exists and may hold your questions. Name another.")
         opened = open_library(library)
         with opened.reading() as reader:
             records = run(reader, count, seed)

@@ -150,7 +150,7 @@ def print_report(report: "IndexReport", library: Path) -> None:
 def print_answer(answer: "Answer", references: Sequence[str] = ()) -> None:
     """Print an answer: numbered quotes, the answering words marked, then the sources.
 
-    The sources are told by their citations, or by `references`, one for each document in order of
+    The sources are given by their citations, or by `references`, one for each document in order of
     first appearance.
     """
     from qa.answer import narrowings  # noqa: PLC0415 - not what lists of documents need

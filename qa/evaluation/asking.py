@@ -2,7 +2,7 @@
 
 Judgements are kept on disk while a gold set is asked, so that an interrupted run goes on where it
 was. The file is named by all that judgements depend on: the gold set, the documents, the model, the
-settings, the calibration and the plan. If any of it changes, the run starts anew.
+settings, the calibration and the plan. If any of it changes, the run starts from the beginning.
 """
 
 import hashlib

@@ -66,7 +66,7 @@ class Statement:
 
     @cached_property
     def figures(self) -> tuple[StatedFigure, ...]:
-        """The figures of the text, but for counts that read as years ("the 2021 census")."""
+        """The figures of the text, except for counts that read as years ("the 2021 census")."""
         return tuple(
             figure
             for figure in figures(self.text)

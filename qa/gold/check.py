@@ -221,7 +221,7 @@ def _finding(severity: Severity, entry: GoldEntry, message: str) -> Finding:
 
 
 def _otherwise(text: str, quote: str) -> str:
-    """Return how `quote` stands in `text`, if it is there but for quotation marks and dashes."""
+    """Return how `quote` stands in `text`, if it is there except for quotation marks and dashes."""
     spans = occurrences(text.translate(_SIGNS), quote.translate(_SIGNS))
     if not spans:
         return "; copy it as it stands there"

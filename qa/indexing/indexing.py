@@ -70,7 +70,7 @@ def index(  # noqa: PLR0913 - each is a choice
 
     `load_encoder` is called only if something is to be encoded. Documents of files that are gone
     from a folder are removed, unless more than half of what came from it would be and `prune` is
-    not set; so are those of a path that does not exist any more, with `prune` only. `load_file`
+    not set; so are those of a path that no longer exists, with `prune` only. `load_file`
     reads a file; that of a LoaderProcess does so within bounds of time and memory.
 
     Raises LibraryError if the library cannot be written, and ModelMismatchError if it was indexed

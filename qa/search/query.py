@@ -3,8 +3,8 @@
     "blue ferry"  “blue ferry”  „blue ferry“  «blue ferry»     must stand there
     -harbour  -"night train"                                   must not
 
-Words are compared as they are written, but for case, white space, and the forms of quotation marks
-and dashes. A hyphen excludes only at the beginning of a word that says something, after white
+Words are compared as they are written, except for case, white space, and the forms of quotation
+marks and dashes. A hyphen excludes only at the beginning of a word that says something, after white
 space: state-of-the-art, -5 degrees and "Who - if anyone" exclude nothing. A question that stands in
 quotation marks as a whole was copied so, and requires nothing.
 """

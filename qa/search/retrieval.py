@@ -171,7 +171,7 @@ def retrieve(query: Query, collection: Collection, timer: Timer) -> list[Candida
 def _distinct(
     search: Callable[[int], list[int]], limit: int, copies: AbstractSet[int]
 ) -> list[int]:
-    """Return the first `limit` passages that `search` finds and that are no copies of others."""
+    """Return the first `limit` passages that `search` finds and that are not copies of others."""
     most = limit
     while True:
         ranked = search(most)

@@ -196,7 +196,7 @@ def _in_any(text: str, languages: Sequence[str], leading: Sequence[str]) -> Iter
 def _asked_pairs(run: str) -> Iterator[str]:
     """Yield the pairs of characters of an unspaced run of a question, and what is left single.
 
-    Endings and particles in hiragana are no words, but for the first character of an ending.
+    Endings and particles in hiragana are not words, except for the first character of an ending.
     """
     for part in _ASKING.split(run):
         paired = False

@@ -92,7 +92,7 @@ def numbers(text: str) -> Iterator[Number]:
 
 
 def _scale(text: str, match: re.Match[str]) -> float | None:
-    """Return what the number is multiplied with, or None if the letters after it are no scale."""
+    """Return what the number is multiplied with, or None if no scale follows it."""
     if match["scale"] is not None:
         return _SCALES[match["scale"].lower().removesuffix("s")]
     short = match["short"]

@@ -111,7 +111,7 @@ class Answering:
         return []
 
     def _taken(self) -> list[_Waiting]:
-        """Take the question that waits longest and others like it, but for those given up."""
+        """Take the question that waits longest and others like it, except for those given up."""
         if not self._waiting:
             return []
         kind = self._waiting[0].kind
@@ -123,7 +123,7 @@ class Answering:
         """Tell who waits for `batch` that it takes too long, and go on without its thread."""
         error = VerbatimError(
             f"This was not answered within {self._limit_seconds:.0f} seconds, and was given up."
-            " Ask again; if that does not help, start the app anew."
+            " Ask again; if that does not help, restart the app."
         )
         with self._changed:
             if self._worker is worker:
@@ -147,7 +147,7 @@ class Answering:
                 with suppress(InvalidStateError):
                     batch[0].answer.set_exception(error)
                 return
-            # What is wrong with one of them is no reason to fail the others.
+            # What is wrong with one of them is not a reason to fail the others.
             for waiting in batch:
                 self._ask([waiting])
         else:

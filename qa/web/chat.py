@@ -1,4 +1,4 @@
-"""The chat: each event says which conversation it is about, and shows that anew."""
+"""The chat: each event says which conversation it is about, and shows that again."""
 
 import logging
 from asyncio import to_thread
@@ -173,7 +173,7 @@ class Chat:
 
 
 def conversation_id(number: float) -> int:
-    """Return the id that the page gives as a number, or 0, which is none, if it cannot be one."""
+    """Return the id that the page gives as a number, or 0, which none has, if it cannot be one."""
     return int(number) if isfinite(number) and is_id(int(number)) else 0
 
 
@@ -202,7 +202,7 @@ def _titles(library: Library) -> list[str]:
 
 
 def follow_up_headings(library: Library, answer: Answer, asked: Sequence[str]) -> list[str]:
-    """Return headings to go on with after `answer`, but for titles and what was `asked`.
+    """Return headings to go on with after `answer`, except for titles and what was `asked`.
 
     Those that come next in the first quote's document are first.
     """

@@ -36,7 +36,7 @@ _NAME = re.compile("[A-Za-z0-9_-]{43}")
 _YEAR_SECONDS = 365 * 24 * 60 * 60
 
 MAX_BODY_BYTES = 1_000_000
-"""Longest body of a request, but for uploads."""
+"""Longest body of a request, except for uploads."""
 UPLOAD_PATH = "/documents/upload"
 GOLD_PATH = "/evaluations/upload"
 _UPLOADS = frozenset({UPLOAD_PATH, GOLD_PATH})
@@ -215,7 +215,7 @@ async def _refuse(refusal: _Refusal, send: _Send) -> None:
 
 
 def browser_of(cookies: Mapping[str, str]) -> str | None:
-    """Return the name in the cookies of a request, or None if there is none of our making."""
+    """Return the name in the cookies of a request, or None if it has none that we made."""
     name = cookies.get(COOKIE, "")
     return name if _NAME.fullmatch(name) else None
 

@@ -76,7 +76,7 @@ def page(desk: Desk) -> gr.Blocks:
 def _lighten_gradio() -> None:
     """Keep Gradio from doing at each event what takes long and serves nobody here."""
     os.environ.update(_NO_STATISTICS)
-    # It looks for matplotlib anew each time, to set how that draws: 4 ms.
+    # It looks for matplotlib again each time, to set how that draws: 4 ms.
     sys.modules.setdefault("matplotlib", None)  # type: ignore[arg-type]
 
 

@@ -78,7 +78,7 @@ def test_dates_of_a_sidecar_are_as_precise_as_they_are_stated(
     [
         (b"{", "is not JSON: Expecting property name enclosed in double quotes: line 1 column 2"),
         (b"[" * 100_000, "is not JSON: maximum recursion depth exceeded"),
-        (b'{"volume": NaN}', "is not JSON: NaN is no value"),
+        (b'{"volume": NaN}', "is not JSON: NaN is not a value"),
         (b"[]", 'is not one CSL-JSON item such as {"type": "report", "title": "…"}; it is'),
         (b"[{}, {}]", 'is not one CSL-JSON item such as {"type": "report", "title": "…"}; it is'),
         (b"%PDF-1.7", "is not text: it looks like a PDF; it is ignored"),

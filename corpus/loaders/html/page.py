@@ -42,7 +42,7 @@ _ROW = "verbatim-row"
 """The tag that a row of a table gets; it holds the row's text, cells separated by tabs."""
 
 _ROW_MARK = "verbatim-row-is"
-"""The attribute that tells a table's first row: `header`, or `first` where it is no header."""
+"""The attribute that tells a table's first row: `header`, or `first` where it is not a header."""
 
 _LAYOUT = ".//table | .//h1 | .//h2 | .//h3 | .//pre | .//ul/li/p"
 _LAYOUT_ROLES = frozenset(["presentation", "none"])
