@@ -35,6 +35,8 @@ _NAMES = ("author", "editor", "translator", "container-author", "collection-edit
 _DATES = ("issued", "accessed", "original-date", "submitted")
 _NAME_PARTS = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
 _SPACES = re.compile(r"\s+")
+_DATE_PART = re.compile("[0-9]{1,4}")
+_MAX_DATE_PARTS = 3
 
 
 def edited(stated: Metadata, edits: Mapping[str, str]) -> Metadata:
@@ -200,12 +202,26 @@ def _date(value: object) -> str | None:
     if parts is None:
         stated = value.get("raw") or value.get("literal")
         return iso_date(stated) if isinstance(stated, str) else None
-    try:
-        numbers = [int(part) for part in parts[0]]
-        date(*[*numbers, 1, 1][:3])
-    except (TypeError, ValueError, IndexError):
+    first = date_parts(parts[0]) if isinstance(parts, list) and parts else None
+    if first is None:
         return None
-    return "-".join([f"{numbers[0]:04}", *(f"{number:02}" for number in numbers[1:3])])
+    return "-".join([f"{first[0]:04}", *(f"{number:02}" for number in first[1:])])
+
+
+def date_parts(value: object) -> list[int] | None:
+    """Return year, month and day of an entry of `date-parts`, as many as it has, or None.
+
+    They may be numbers or strings, and are a day of the calendar.
+    """
+    texts = [str(part).strip() for part in value] if isinstance(value, list) else []
+    if len(texts) > _MAX_DATE_PARTS or not all(map(_DATE_PART.fullmatch, texts)):
+        return None
+    numbers = [int(text) for text in texts]
+    try:
+        date(*[*numbers, 1, 1][:3])
+    except (TypeError, ValueError):
+        return None
+    return numbers
 
 
 def _text(value: str | None) -> str | None:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from corpus.csl import date_parts
 from corpus.dates import iso_date
 from corpus.text import CONTROLS, storable
 from qa.answer import DocumentReference
@@ -78,7 +79,6 @@ _NAME_PARTS = frozenset(
 )
 _DAY_PARTS = 3
 _MAX_DATES = 2
-_LAST_YEAR, _LAST_MONTH, _LAST_DAY = 9999, 12, 31
 _KEY_WORDS = 3
 _KEY_LETTERS = 24
 _KEY_DIGITS = 8
@@ -186,7 +186,7 @@ def _date(value: Mapping[str, object]) -> dict[str, Any] | None:
     """Return a CSL date: its parts if they are a date or a range of two, else its words."""
     parts = value.get("date-parts")
     if isinstance(parts, list) and 1 <= len(parts) <= _MAX_DATES:
-        dates = [_date_parts(part) for part in parts]
+        dates = [date_parts(part) for part in parts]
         if all(dates):
             return {"date-parts": dates}
     words = _text(value.get("raw")) or _text(value.get("literal"))
@@ -194,18 +194,6 @@ def _date(value: Mapping[str, object]) -> dict[str, Any] | None:
     if iso:
         return {"date-parts": [[int(part) for part in iso.split("-")]]}
     return {"literal": words} if words else None
-
-
-def _date_parts(value: object) -> list[int] | None:
-    if not isinstance(value, list) or not 1 <= len(value) <= _DAY_PARTS:
-        return None
-    texts = [_text(part) for part in value]
-    if not all(re.fullmatch(r"[0-9]{1,4}", text) for text in texts):
-        return None
-    numbers = [int(text) for text in texts]
-    limits = (_LAST_YEAR, _LAST_MONTH, _LAST_DAY)
-    fits = all(1 <= number <= limit for number, limit in zip(numbers, limits, strict=False))
-    return numbers if fits else None
 
 
 def _key(document: DocumentReference, item: CslItem) -> str:
