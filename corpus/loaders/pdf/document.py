@@ -149,7 +149,7 @@ def _named(numbers: Sequence[int]) -> str:
 
 def _reason_for_no_text(pages: Sequence[PageLines], notes: _Notes) -> str:
     if len(notes.broken) == len(pages):
-        return "is a broken PDF whose pages cannot be read; fetch or save it again"
+        return "is a broken PDF whose pages cannot be read; download or save it again"
     what = "holds no text: it seems to be a scan, or its pages are empty"
     if any(page.unmapped for page in pages):
         what = "holds no readable text: its fonts do not say which letters they draw"
