@@ -47,15 +47,15 @@ def test_figures_are_printed_and_written(gold: Path, tmp_path: Path) -> None:
     assert printed.exit_code == 0, printed.output
     assert "10 questions" in printed.output
     assert "quote_hit@1" in printed.output
-    found = json.loads(results.read_text("utf-8"))
-    assert set(found) == {
+    stored = json.loads(results.read_text("utf-8"))
+    assert set(stored) == {
         *("questions", "conditions", "metrics", "intervals", "per_question", "lost")
     }
-    assert found["questions"] == len(found["per_question"]) == 10
-    assert found["metrics"]["citation_validity"] == 1
-    low, high = found["intervals"]["hit@1"]
-    assert low <= found["metrics"]["hit@1"] <= high
-    assert set(MEANS) <= set(found["per_question"][0])
+    assert stored["questions"] == len(stored["per_question"]) == 10
+    assert stored["metrics"]["citation_validity"] == 1
+    low, high = stored["intervals"]["hit@1"]
+    assert low <= stored["metrics"]["hit@1"] <= high
+    assert set(MEANS) <= set(stored["per_question"][0])
 
 
 def test_a_report_is_written_and_compared(gold: Path, tmp_path: Path, cache: Path) -> None:
@@ -71,10 +71,12 @@ def test_a_report_is_written_and_compared(gold: Path, tmp_path: Path, cache: Pat
     assert "change" in printed.output
     assert "kept  --max-drop hit@1=0: the same on 10 questions, p = 1.000" in printed.output
     assert not list((cache / "evaluation" / "runs").iterdir())
-    old, new = (json.loads((one / "results.json").read_text("utf-8")) for one in (first, second))
-    for found in (old, new):
+    old, new = (
+        json.loads((folder / "results.json").read_text("utf-8")) for folder in (first, second)
+    )
+    for stored in (old, new):
         for name in ("latency_ms_p50", "latency_ms_p95"):
-            del found["metrics"][name], found["intervals"][name]
+            del stored["metrics"][name], stored["intervals"][name]
     assert (old["metrics"], old["intervals"]) == (new["metrics"], new["intervals"])
     page = tmp_path / "page.html"
     words = ["compare", str(first / "results.json"), str(second / "results.json")]

@@ -21,7 +21,7 @@ def judgement(
 ) -> Judgement:
     """Return a judgement with as many quotes as it has hits; `other` are fields of its question."""
     fields = {"question": f"{name}?", "answers": (), "evidence": (), "history": (), "tags": ()}
-    texts = CORES if hits is None else [f"quote {at}" for at in range(len(hits))]
+    texts = CORES if hits is None else [f"quote {number}" for number in range(len(hits))]
     return Judgement(
         gold=GoldQuestion(name, answerable=answerable, **{**fields, "group": 0, **other}),  # type: ignore[arg-type]
         answered=answered,
@@ -45,7 +45,7 @@ def evaluation(
 ) -> Evaluation:
     """Return the evaluation of `judgements`."""
     conditions = Conditions("gold.jsonl", "/library", 1, 2, "fake", "fake 1", 0.4, {}, Plan())
-    asked = GoldSet(tuple(one.gold for one in judgements))
+    asked = GoldSet(tuple(judged.gold for judged in judgements))
     return Evaluation.of(Run(judgements, lost), gold or asked, conditions)
 
 

@@ -32,15 +32,15 @@ def test_questions_are_won_and_lost(tmp_path: Path) -> None:
         judgement("same", hits=(True,), confidence=0.9),
         judgement("no", answerable=False, answered=True),
     )
-    found = Comparison.of(before, after)
-    assert found.turned == (
+    comparison = Comparison.of(before, after)
+    assert comparison.turned == (
         Turned("won", ("quote_hit@1",), ()),
         Turned("lost", (), ("quote_hit@1", "quote_hit@3", "false_declines")),
         Turned("no", (), ("false_answers",)),
     )
-    assert found.changes["quote_hit@1"].questions == 3
-    assert found.changes["quote_hit@1"].difference == 0
-    assert found.changes["false_answers"].difference == 1
+    assert comparison.changes["quote_hit@1"].questions == 3
+    assert comparison.changes["quote_hit@1"].difference == 0
+    assert comparison.changes["false_answers"].difference == 1
 
 
 def test_questions_of_one_of_them_are_told_apart_and_not_counted(tmp_path: Path) -> None:
@@ -50,23 +50,23 @@ def test_questions_of_one_of_them_are_told_apart_and_not_counted(tmp_path: Path)
         judgement("c", hits=(False,)),
         judgement("a", hits=(True,), question="Another one?"),
     )
-    found = Comparison.of(before, after)
-    assert (found.common, found.altered) == (("a",), ("a",))
-    assert (found.only_before, found.only_after) == (("b",), ("c",))
-    assert found.after["quote_hit@1"].figure() == 1
+    comparison = Comparison.of(before, after)
+    assert (comparison.common, comparison.altered) == (("a",), ("a",))
+    assert (comparison.only_before, comparison.only_after) == (("b",), ("c",))
+    assert comparison.after["quote_hit@1"].figure() == 1
 
 
 def test_nothing_in_common_is_an_error(tmp_path: Path) -> None:
-    one, other = (stored(tmp_path / f"{name}.json", judgement(name)) for name in "ab")
+    first, second = (stored(tmp_path / f"{name}.json", judgement(name)) for name in "ab")
     with pytest.raises(GoldError, match="no question in common"):
-        Comparison.of(one, other)
+        Comparison.of(first, second)
 
 
 def test_conditions_that_differ_are_named(tmp_path: Path) -> None:
-    one = stored(tmp_path / "a.json", judgement("a"))
-    conditions = {**one.conditions, "revision": 9, "settings": {"mode": "dense"}}
-    other = replace(one, conditions=conditions)
-    assert Comparison.of(one, other).conditions == (
+    first = stored(tmp_path / "a.json", judgement("a"))
+    conditions = {**first.conditions, "revision": 9, "settings": {"mode": "dense"}}
+    second = replace(first, conditions=conditions)
+    assert Comparison.of(first, second).conditions == (
         ("revision", "1", "9"),
         ("settings", "default", "mode = dense"),
     )

@@ -39,13 +39,15 @@ def test_trec_eval_gives_the_same_figures(tmp_path: Path) -> None:
             pytrec_eval.parse_qrel(qrels),
             {"ndcg_cut.10", "recall.10,100", "success.1,5", "recip_rank"},
         )
-        found = evaluator.evaluate(pytrec_eval.parse_run(run)).values()
-    assert len(found) == 40
+        measured = evaluator.evaluate(pytrec_eval.parse_run(run)).values()
+    assert len(measured) == 40
     for name, theirs in _OURS.items():
-        mean = sum(one[theirs] for one in found) / len(found)
+        mean = sum(scores[theirs] for scores in measured) / len(measured)
         assert asked.metrics[name].figure() == pytest.approx(mean, abs=1e-6)
     # Theirs goes on after the tenth; what is found there counts nothing in ours.
-    reciprocal = sum(one["recip_rank"] for one in found if one["recip_rank"] > 0.099) / len(found)
+    reciprocal = sum(
+        scores["recip_rank"] for scores in measured if scores["recip_rank"] > 0.099
+    ) / len(measured)
     assert asked.metrics["mrr@10"].figure() == pytest.approx(reciprocal, abs=1e-6)
 
 

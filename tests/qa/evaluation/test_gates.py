@@ -71,8 +71,8 @@ def test_a_drop_fails_only_if_it_is_too_large_and_no_chance(
     name: str, difference: float, p_value: float, *, holds: bool, reason: str
 ) -> None:
     changes = {name: Change(50, difference, None, p_value)}
-    found = check(Gate(Limit.DROP, name, 0.02), {name: metric(1)}, changes)
-    assert (found.holds, found.reason) == (holds, reason)
+    result = check(Gate(Limit.DROP, name, 0.02), {name: metric(1)}, changes)
+    assert (result.holds, result.reason) == (holds, reason)
 
 
 def test_a_limit_without_a_figure_is_an_error() -> None:
@@ -123,10 +123,10 @@ def test_a_figure_that_is_no_mean_is_compared_by_swapping_questions() -> None:
     ids = tuple("abcd")
     ours = Metric(highest, ids, (np.array([5.0, 1, 1, 1]),))
     theirs = Metric(highest, ids, (np.array([0.0, 1, 1, 1]),))
-    found = change(ours, theirs)
-    assert found is not None
+    result = change(ours, theirs)
+    assert result is not None
     # Whichever way the one differing question falls, the difference is 4 or -4.
-    assert (found.difference, found.p_value) == (4, 1)
+    assert (result.difference, result.p_value) == (4, 1)
 
 
 def test_many_small_losses_are_no_chance_and_one_large_is() -> None:

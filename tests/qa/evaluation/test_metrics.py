@@ -20,37 +20,39 @@ def figures(*judgements: Judgement) -> dict[str, float]:
 
 
 def test_a_ranking_is_scored_by_the_ranks_of_what_is_relevant() -> None:
-    found = figures(judgement("a", ranking=("x", "r", "y", "s"), relevant={"r": 1, "s": 1, "t": 1}))
-    assert found["hit@1"] == 0
-    assert found["hit@5"] == 1
-    assert found["mrr@10"] == pytest.approx(1 / 2)
-    assert found["recall@10"] == pytest.approx(2 / 3)
+    computed = figures(
+        judgement("a", ranking=("x", "r", "y", "s"), relevant={"r": 1, "s": 1, "t": 1})
+    )
+    assert computed["hit@1"] == 0
+    assert computed["hit@5"] == 1
+    assert computed["mrr@10"] == pytest.approx(1 / 2)
+    assert computed["recall@10"] == pytest.approx(2 / 3)
     gain = 1 / math.log2(3) + 1 / math.log2(5)
     ideal = 1 + 1 / math.log2(3) + 1 / math.log2(4)
-    assert found["ndcg@10"] == pytest.approx(gain / ideal)
+    assert computed["ndcg@10"] == pytest.approx(gain / ideal)
 
 
 def test_a_question_without_a_prediction_counts_zero() -> None:
-    found = figures(
+    computed = figures(
         judgement("a", ranking=("r",), relevant={"r": 1}, hits=(True,)),
         judgement("b", relevant={"r": 1}, hits=()),
     )
-    assert (found["hit@1"], found["mrr@10"], found["quote_hit@1"]) == (0.5, 0.5, 0.5)
+    assert (computed["hit@1"], computed["mrr@10"], computed["quote_hit@1"]) == (0.5, 0.5, 0.5)
 
 
 def test_unanswerable_questions_are_not_part_of_the_ranking() -> None:
-    found = figures(
+    computed = figures(
         judgement("a", ranking=("r",), relevant={"r": 1}),
         judgement("b", answerable=False, answered=False),
     )
-    assert found["hit@1"] == 1
-    assert found["false_answers"] == 0
-    assert found["served_coverage"] == 0.5
+    assert computed["hit@1"] == 1
+    assert computed["false_answers"] == 0
+    assert computed["served_coverage"] == 0.5
 
 
 def test_quotes_count_up_to_their_rank() -> None:
-    found = figures(judgement("a", hits=(False, False, True)), judgement("b", hits=(True,)))
-    assert (found["quote_hit@1"], found["quote_hit@3"]) == (0.5, 1.0)
+    computed = figures(judgement("a", hits=(False, False, True)), judgement("b", hits=(True,)))
+    assert (computed["quote_hit@1"], computed["quote_hit@3"]) == (0.5, 1.0)
 
 
 def test_the_length_of_core_sentences_is_averaged_by_question() -> None:
@@ -58,28 +60,28 @@ def test_the_length_of_core_sentences_is_averaged_by_question() -> None:
 
 
 def test_served_answers_are_right_if_answerable_and_quoted() -> None:
-    found = figures(
+    computed = figures(
         judgement("a", hits=(False, True)),
         judgement("b", hits=(False, False)),
         judgement("c", answerable=False),
         judgement("d", hits=(True,), answered=False),
     )
-    assert found["served_coverage"] == 0.75
-    assert found["served_accuracy"] == pytest.approx(1 / 3)
-    assert found["false_answers"] == 1
-    assert found["false_declines"] == pytest.approx(1 / 3)
+    assert computed["served_coverage"] == 0.75
+    assert computed["served_accuracy"] == pytest.approx(1 / 3)
+    assert computed["false_answers"] == 1
+    assert computed["false_declines"] == pytest.approx(1 / 3)
 
 
 def test_auroc_is_scikit_learns() -> None:
     sure = [0.9, 0.4, 0.6, 0.1]
     answerable = [True, True, False, False]
-    found = figures(
+    computed = figures(
         *(
-            judgement(str(at), answerable=one, confidence=confidence)
-            for at, (one, confidence) in enumerate(zip(answerable, sure, strict=True))
+            judgement(str(number), answerable=is_answerable, confidence=confidence)
+            for number, (is_answerable, confidence) in enumerate(zip(answerable, sure, strict=True))
         )
     )
-    assert found["answerable_auroc"] == pytest.approx(roc_auc_score(answerable, sure)) == 0.75
+    assert computed["answerable_auroc"] == pytest.approx(roc_auc_score(answerable, sure)) == 0.75
 
 
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from([0.1, 0.3, 0.3, 0.8, 0.9])), min_size=2))
@@ -129,8 +131,8 @@ def plain(name: str, hit: float, confidence: float = 0.5) -> Scores:
 
 
 def test_an_interval_holds_the_figure_and_shrinks_with_the_number_of_questions() -> None:
-    few = interval(metrics([plain(str(at), at % 2) for at in range(20)])["hit@1"])
-    many = interval(metrics([plain(str(at), at % 2) for at in range(2000)])["hit@1"])
+    few = interval(metrics([plain(str(number), number % 2) for number in range(20)])["hit@1"])
+    many = interval(metrics([plain(str(number), number % 2) for number in range(2000)])["hit@1"])
     assert few is not None
     assert many is not None
     assert few.low < many.low < 0.5 < many.high < few.high
@@ -141,17 +143,19 @@ def test_one_question_has_no_interval() -> None:
 
 
 def test_a_difference_is_paired() -> None:
-    old = metrics([plain(str(at), at % 2) for at in range(100)])["hit@1"]
-    new = metrics([plain(str(at), 1.0 if at < 10 else at % 2) for at in reversed(range(100))])
-    found = change(new["hit@1"], old)
-    assert found is not None
+    old = metrics([plain(str(number), number % 2) for number in range(100)])["hit@1"]
+    new = metrics(
+        [plain(str(number), 1.0 if number < 10 else number % 2) for number in reversed(range(100))]
+    )
+    computed = change(new["hit@1"], old)
+    assert computed is not None
     # Five questions of a hundred changed, all for the better: zero is outside the interval.
-    assert found.questions == 100
-    assert found.difference == pytest.approx(0.05)
-    assert isinstance(found.interval, Interval)
-    assert 0 < found.interval.low < 0.05 < found.interval.high < 0.12
+    assert computed.questions == 100
+    assert computed.difference == pytest.approx(0.05)
+    assert isinstance(computed.interval, Interval)
+    assert 0 < computed.interval.low < 0.05 < computed.interval.high < 0.12
     # All five go up in 1 of the 32 ways that their signs can fall, all five down in another.
-    assert found.p_value == pytest.approx(2 / 32)
+    assert computed.p_value == pytest.approx(2 / 32)
 
 
 def test_without_common_questions_there_is_no_difference() -> None:

@@ -38,5 +38,10 @@ def test_wrong_answers_are_worse_than_wrong_declines_and_the_surest_come_first()
         judgement("shy", hits=(True,), answered=False, confidence=0.01),
         judgement("b tie", hits=(False,), confidence=0.5),
     ]
-    assert [one.gold.id for one in worst(judged, 10)] == ["sure", "b tie", "doubtful", "shy"]
-    assert [one.gold.id for one in worst(judged, 1)] == ["sure"]
+    assert [failure.gold.id for failure in worst(judged, 10)] == [
+        "sure",
+        "b tie",
+        "doubtful",
+        "shy",
+    ]
+    assert [failure.gold.id for failure in worst(judged, 1)] == ["sure"]

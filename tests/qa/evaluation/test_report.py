@@ -12,8 +12,8 @@ from tests.qa.evaluation.judged import evaluation, judgement
 
 
 def test_the_same_evaluation_has_the_same_page() -> None:
-    found = evaluation(judgement("a"), judgement("b"))
-    assert report_page(found) == report_page(found)
+    asked = evaluation(judgement("a"), judgement("b"))
+    assert report_page(asked) == report_page(asked)
 
 
 def test_an_earlier_report_is_replaced_and_other_files_stay(tmp_path: Path) -> None:

@@ -41,8 +41,8 @@ def assistant(tmp_path: Path) -> Assistant:
     return Assistant.open(library.path, encoder)
 
 
-def by_id(found: Run) -> dict[str, Judgement]:
-    return {one.gold.id: one for one in found.judgements}
+def by_id(asked: Run) -> dict[str, Judgement]:
+    return {judged.gold.id: judged for judged in asked.judgements}
 
 
 def test_answers_are_judged_by_their_core_and_document(assistant: Assistant) -> None:
@@ -98,9 +98,9 @@ def test_evidence_that_is_not_in_the_library_is_listed_apart(assistant: Assistan
     reworded = GoldQuestion(
         "reworded", "Where?", (), True, (GoldEvidence("salt-1", "Salt was free."),), (), (), 0
     )
-    found = run(GoldSet((gone, reworded, _SALT), _DOCUMENTS), assistant, Plan())
-    assert [one.id for one in found.lost] == ["gone", "reworded"]
-    assert set(by_id(found)) == {"salt"}
+    asked = run(GoldSet((gone, reworded, _SALT), _DOCUMENTS), assistant, Plan())
+    assert [judged.id for judged in asked.lost] == ["gone", "reworded"]
+    assert set(by_id(asked)) == {"salt"}
 
 
 def test_quoted_evidence_ranks_passages_and_is_matched_by_its_words(assistant: Assistant) -> None:

@@ -22,8 +22,10 @@ _DOCUMENTS = (
     GoldDocument("salt", "Salt", "Salt was taxed in France until the revolution of 1789."),
 )
 _QUESTIONS = tuple(
-    GoldQuestion(f"q{at}", text, (answer,), True, (GoldEvidence(document),), (), ("é\u2028",), at)
-    for at, (text, answer, document) in enumerate(
+    GoldQuestion(
+        f"q{number}", text, (answer,), True, (GoldEvidence(document),), (), ("é\u2028",), number
+    )
+    for number, (text, answer, document) in enumerate(
         [
             ("Where does the Rhine rise?", "in the Alps", "rhine"),
             ("Until when was salt taxed?", "1789", "salt"),
@@ -78,7 +80,7 @@ def interrupted(assistant: Assistant, work: WorkFile, after: int) -> None:
 
 
 def timeless(judgements: Sequence[Judgement]) -> list[Judgement]:
-    return [replace(one, timings_ms={}) for one in judgements]
+    return [replace(judged, timings_ms={}) for judged in judgements]
 
 
 def test_what_was_judged_is_not_asked_again(
@@ -91,10 +93,10 @@ def test_what_was_judged_is_not_asked_again(
     assert work.is_begun
     questions = asked(monkeypatch, assistant)
     steps: list[int] = []
-    found = run(_GOLD, assistant, Plan(), lambda step: steps.append(step.done), work)
+    resumed = run(_GOLD, assistant, Plan(), lambda step: steps.append(step.done), work)
     assert questions == [_QUESTIONS[4].question]
     assert steps == [4, 5]
-    assert timeless(found.judgements) == timeless(whole.judgements)
+    assert timeless(resumed.judgements) == timeless(whole.judgements)
     assert timeless(work.read(_QUESTIONS)) == timeless(whole.judgements)
     work.remove()
     assert not work.is_begun
@@ -108,9 +110,9 @@ def test_a_run_killed_within_a_line_goes_on_from_the_batch_before(
     interrupted(assistant, work, after=4)
     work.path.write_bytes(work.path.read_bytes()[:-cut])
     questions = asked(monkeypatch, assistant)
-    found = run(_GOLD, assistant, Plan(), work=work)
-    assert questions == [one.question for one in _QUESTIONS[2:]]
-    assert [one.gold for one in found.judgements] == list(_QUESTIONS)
+    resumed = run(_GOLD, assistant, Plan(), work=work)
+    assert questions == [question.question for question in _QUESTIONS[2:]]
+    assert [judged.gold for judged in resumed.judgements] == list(_QUESTIONS)
     assert len(work.read(_QUESTIONS)) == 5
 
 

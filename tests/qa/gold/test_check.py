@@ -34,10 +34,15 @@ def shelf(folder: Path) -> Shelf:
 def findings(tmp_path: Path, shelf: Shelf | None, *records: dict[str, object]) -> str:
     """Return what is found, its beginning cut off where it is the place."""
     path = tmp_path / "gold.jsonl"
-    named = [{"id": f"q{at}", "question": f"Which {at}?"} | one for at, one in enumerate(records)]
+    named = [
+        {"id": f"q{number}", "question": f"Which {number}?"} | record
+        for number, record in enumerate(records)
+    ]
     path.write_text("".join(json.dumps(record) + "\n" for record in named), "utf-8")
-    found = check(read_gold_file(path), shelf)
-    return "\n".join(f"{one.severity} {one.message.removeprefix(f'{path}, ')}" for one in found)
+    findings = check(read_gold_file(path), shelf)
+    return "\n".join(
+        f"{finding.severity} {finding.message.removeprefix(f'{path}, ')}" for finding in findings
+    )
 
 
 def evidence(document: str, quote: str | None = None) -> dict[str, object]:
@@ -181,8 +186,8 @@ def test_a_library_and_its_files_are_the_same_shelf(
     index(library, lambda: fake, [folder])
     with library.reading() as reader:
         stored = Shelf.of_library(reader)
-        assert {name: len(found) for name, found in stored.named.items()} == {
-            name: len(found) for name, found in shelf.named.items()
+        assert {name: len(documents) for name, documents in stored.named.items()} == {
+            name: len(documents) for name, documents in shelf.named.items()
         }
         (rivers,) = stored.named["rivers.md"]
         assert stored.text(rivers).text == _TEXT

@@ -194,11 +194,11 @@ def test_every_wrong_line_is_listed_with_the_good_ones_kept(tmp_path: Path) -> N
         '{"id": "a", "question": "r"}',
     ]
     path.write_text("\n".join(lines), "utf-8")
-    found = read_gold_file(path)
-    assert [(entry.place, entry.question.id) for entry in found.entries] == [
+    gold_file = read_gold_file(path)
+    assert [(entry.place, entry.question.id) for entry in gold_file.entries] == [
         (f"{path}, line 1", "a")
     ]
-    assert [str(problem) for problem in found.problems] == [
+    assert [str(problem) for problem in gold_file.problems] == [
         f"{path}, line 2: is not JSON: Expecting value, at character 1",
         f"{path}, line 4: `question` is missing",
         f'{path}, line 5: `id` is "a", as in line 1; give it another one',
@@ -206,7 +206,7 @@ def test_every_wrong_line_is_listed_with_the_good_ones_kept(tmp_path: Path) -> N
     with pytest.raises(GoldError) as raised:
         read_gold(path)
     assert str(raised.value).splitlines() == [
-        *map(str, found.problems),
+        *map(str, gold_file.problems),
         f"To list them all, run: python -m qa gold check {path}",
     ]
 
@@ -288,7 +288,9 @@ def test_what_is_no_gold_at_all_is_said(
 
 def test_a_hundred_thousand_lines_are_read(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
-    path.write_text("".join(f'{{"id": {at}, "question": "q"}}\n' for at in range(100_000)), "utf-8")
+    path.write_text(
+        "".join(f'{{"id": {number}, "question": "q"}}\n' for number in range(100_000)), "utf-8"
+    )
     questions = read_gold(path).questions
     assert len(questions) == 100_000
     assert (questions[-1].id, questions[-1].group) == ("99999", 99_999)
@@ -329,10 +331,10 @@ def test_fields_of_any_kind_are_questions_or_errors(
     tmp_path_factory: pytest.TempPathFactory, records: list[dict[str, Any]]
 ) -> None:
     path = write(tmp_path_factory.getbasetemp() / "fields.jsonl", *records)
-    found = read_gold_file(path)
-    assert len(found.entries) + len(found.problems) == len(records)
-    for problem in found.problems:
+    gold_file = read_gold_file(path)
+    assert len(gold_file.entries) + len(gold_file.problems) == len(records)
+    for problem in gold_file.problems:
         assert re.match(rf"{re.escape(str(path))}, line \d+", str(problem))
-    for entry in found.entries:
+    for entry in gold_file.entries:
         assert entry.question.question.strip()
         assert all(map(str.strip, entry.question.answers))

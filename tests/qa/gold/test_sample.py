@@ -20,9 +20,10 @@ from tests.fake_encoder import FakeEncoder
 
 def _story(name: str, paragraphs: int) -> str:
     told = (
-        f"In chapter {at} the keeper of {name} went up to the light and counted {at} ships that"
-        f" were bound for harbour {at + 7} before the storm came from the west that evening."
-        for at in range(paragraphs)
+        f"In chapter {number} the keeper of {name} went up to the light and counted {number} ships"
+        f" that were bound for harbour {number + 7} before the storm came from the west that"
+        " evening."
+        for number in range(paragraphs)
     )
     return f"# The log of {name}\n\n" + "\n\n".join(told) + "\n"
 
@@ -44,7 +45,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Library:
 def test_quotes_are_slices_of_passages_and_none_comes_twice(stored: Library) -> None:
     with stored.reading() as reader:
         records = sample(reader, 60, 1)
-        texts = {one.name: reader.text(one.id) or "" for one in reader.documents()}
+        texts = {document.name: reader.text(document.id) or "" for document in reader.documents()}
     quotes = [entry["quote"] for record in records for entry in record["evidence"]]
     assert len(records) == len(set(quotes)) == len({record["id"] for record in records})
     for record in records:
@@ -61,15 +62,15 @@ def test_the_seed_alone_decides(stored: Library, tmp_path: Path) -> None:
         paths = [Path(source.path) for source in reader.sources()]
     for path in reversed(paths):
         index(other, lambda: encoder, [path])
-    with stored.reading() as one, other.reading() as two:
-        assert sample(one, 10, 3) == sample(one, 10, 3) == sample(two, 10, 3)
-        assert sample(one, 10, 3) != sample(one, 10, 4)
+    with stored.reading() as first, other.reading() as second:
+        assert sample(first, 10, 3) == sample(first, 10, 3) == sample(second, 10, 3)
+        assert sample(first, 10, 3) != sample(first, 10, 4)
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_few_passages_are_of_as_many_documents_of_all_lengths(stored: Library, seed: int) -> None:
     with stored.reading() as reader:
-        sizes = {one.name: len(one.passages) for one in reader.documents()}
+        sizes = {document.name: len(document.passages) for document in reader.documents()}
         records = sample(reader, 5, seed)
     names = [record["evidence"][0]["document"] for record in records]
     assert len(set(names)) == len(names)
@@ -82,7 +83,7 @@ def test_few_passages_are_of_as_many_documents_of_all_lengths(stored: Library, s
 @pytest.mark.parametrize("seed", range(5))
 def test_many_passages_are_of_all_documents_and_all_positions(stored: Library, seed: int) -> None:
     with stored.reading() as reader:
-        long = next(one for one in reader.documents() if one.name == "log60.md")
+        long = next(document for document in reader.documents() if document.name == "log60.md")
         text = reader.text(long.id) or ""
         records = sample(reader, 40, seed)
     taken = Counter(record["evidence"][0]["document"] for record in records)
@@ -145,8 +146,8 @@ def test_a_sample_is_checked_completed_and_read(
     written = {"jsonl": '"question": "Who?"', "csv": ",Who?,,", "tsv": "\tWho?\t\t"}[suffix]
     path.write_bytes(path.read_bytes().replace(empty.encode(), written.encode()))
     questions = read_gold(path).questions
-    assert [one.question for one in questions] == ["Who?"] * 3
-    assert all(one.evidence[0].quote for one in questions)
+    assert [question.question for question in questions] == ["Who?"] * 3
+    assert all(question.evidence[0].quote for question in questions)
 
 
 def test_a_file_that_is_there_is_not_written_over(stored: Library, tmp_path: Path) -> None:

@@ -114,10 +114,10 @@ def test_a_wrong_row_is_named_and_costs_only_itself(tmp_path: Path, row: str, me
     with pytest.raises(GoldError, match=message):
         read_gold(path)
     if '"1815' not in row:
-        found = read_gold_file(path)
-        assert [entry.question.question for entry in found.entries] == ["Who?"]
-        assert len(found.problems) == 1
-        assert str(found.problems[0]).startswith(str(path))
+        gold_file = read_gold_file(path)
+        assert [entry.question.question for entry in gold_file.entries] == ["Who?"]
+        assert len(gold_file.problems) == 1
+        assert str(gold_file.problems[0]).startswith(str(path))
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ _RECORDS = st.fixed_dictionaries(
 def test_what_is_written_is_read_again(
     tmp_path_factory: pytest.TempPathFactory, records: list[dict[str, Any]], delimiter: str
 ) -> None:
-    named = [{"id": f"q{at}", **record} for at, record in enumerate(records)]
+    named = [{"id": f"q{number}", **record} for number, record in enumerate(records)]
     # With its mark, no text is taken for a file of another kind or encoding.
     path = tmp_path_factory.getbasetemp() / "table.csv"
     path.write_bytes(write_table(named, delimiter).encode("utf-8-sig"))
@@ -175,6 +175,7 @@ def test_what_is_written_is_read_again(
         assert question.question == record["question"]
         assert list(question.answers) == record["answers"]
         assert [
-            {"document": one.document, "quote": one.quote} for one in question.evidence
+            {"document": evidence.document, "quote": evidence.quote}
+            for evidence in question.evidence
         ] == record["evidence"]
         assert (list(question.history), list(question.tags)) == (record["history"], record["tags"])
