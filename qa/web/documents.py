@@ -45,15 +45,15 @@ class _Documents:
     def listing(self) -> dict[str, Any]:
         """Return all documents, and figures about them together."""
         with self._library.reading() as reader:
-            found = reader.documents()
+            documents = reader.documents()
             model = reader.setting("model")
         return {
-            "documents": [_row(document) for document in found],
+            "documents": [_row(document) for document in documents],
             "formats": sorted(loaders()),
             "statistics": {
-                "documents": len(found),
-                "passages": sum(len(document.passages) for document in found),
-                "words": sum(document.words for document in found),
+                "documents": len(documents),
+                "passages": sum(len(document.passages) for document in documents),
+                "words": sum(document.words for document in documents),
                 "model": model,
                 "bytes": _bytes(self._library.path),
             },

@@ -62,8 +62,8 @@ class EvaluationFiles:
     def all(self) -> list[EvaluationRecord]:
         """Return all evaluations, the latest first."""
         folders = self._folder.iterdir() if self._folder.is_dir() else ()
-        found = [record for folder in folders if (record := self.record(folder.name))]
-        return sorted(found, key=lambda record: (record.began, record.name), reverse=True)
+        records = [record for folder in folders if (record := self.record(folder.name))]
+        return sorted(records, key=lambda record: (record.began, record.name), reverse=True)
 
     def record(self, name: str) -> EvaluationRecord | None:
         """Return the evaluation with this name, or None if there is none."""

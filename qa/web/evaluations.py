@@ -117,11 +117,11 @@ class _Evaluations:
         With `outcome`, only those that ended so; `outcomes` counts all.
         """
         results = self._files.results(self._done(name))
-        found = _questions(results, results.stat().st_mtime_ns)
+        questions = _questions(results, results.stat().st_mtime_ns)
         counts: dict[str, int] = {}
-        for question in found:
+        for question in questions:
             counts[question["outcome"]] = counts.get(question["outcome"], 0) + 1
-        wanted = [one for one in found if outcome in {"", one["outcome"]}]
+        wanted = [question for question in questions if outcome in {"", question["outcome"]}]
         first = max(0, start)
         with self._library.reading() as reader:
             places = Places(reader)
@@ -155,14 +155,14 @@ def _questions(results: Path, modified: int) -> Sequence[dict[str, Any]]:  # noq
 
 def _places(places: Places, question: dict[str, Any]) -> list[dict[str, Any]]:
     """Return where the evidence of a question stands: document, and span if it is a quote."""
-    found: list[dict[str, Any]] = []
+    placed: list[dict[str, Any]] = []
     for entry in question["evidence"]:
         own = places.of([GoldEvidence(entry["document"], entry["quote"])])
         spans = sorted(span for place in own for span in place.spans)
         whole = sorted(document for place in own for document in place.documents)
         if spans:
             document, start, end = spans[0]
-            found.append({**entry, "id": document, "start": start, "end": end})
+            placed.append({**entry, "id": document, "start": start, "end": end})
         else:
-            found.append({**entry, "id": whole[0] if whole else None, "start": None, "end": None})
-    return found
+            placed.append({**entry, "id": whole[0] if whole else None, "start": None, "end": None})
+    return placed
