@@ -9,6 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +22,21 @@ from qa.citations.names import CslName, author_names, is_institution
 _IGNORED_IN_ADDRESSES = re.compile("[\t\n\r]")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#\\]", re.IGNORECASE)
 _UNSAFE_ASCII = frozenset('"<>\\^`{|}')
+_SCHEMA = json.loads(Path(__file__).with_name("csl_schema.json").read_text("utf-8"))
+"""The variables of the CSL-JSON schema by what they hold, its types, and the parts of a name."""
+
+_NAME_VARIABLES = frozenset(_SCHEMA["names"])
+_DATE_VARIABLES = frozenset(_SCHEMA["dates"])
+_TEXT_VARIABLES = frozenset(_SCHEMA["texts"])
+_TYPES = frozenset(_SCHEMA["types"])
+_NAME_PARTS = frozenset(_SCHEMA["name parts"])
+_DAY_PARTS = 3
+_MAX_DATES = 2
+_KEY_WORDS = 3
+_KEY_LETTERS = 24
+_KEY_DIGITS = 8
+
+CslItem = dict[str, Any]
 
 
 def line(text: str) -> str:
@@ -42,46 +58,6 @@ def web_address(url: str | None) -> str | None:
         quote(char) if char in _UNSAFE_ASCII or char == " " or not char.isprintable() else char
         for char in address
     )
-
-
-CslItem = dict[str, Any]
-
-_NAME_VARIABLES = frozenset(
-    "author chair collection-editor compiler composer container-author contributor curator director"
-    " editor editorial-director executive-producer guest host illustrator interviewer narrator"
-    " organizer original-author performer producer recipient reviewed-author script-writer"
-    " series-creator translator".split()
-)
-_DATE_VARIABLES = frozenset(
-    "accessed available-date event-date issued original-date submitted".split()
-)
-_TEXT_VARIABLES = frozenset(
-    "abstract annote archive archive-place archive_collection archive_location authority"
-    " call-number chapter-number citation-key citation-label citation-number collection-number"
-    " collection-title container-title container-title-short dimensions division DOI edition event"
-    " event-place event-title first-reference-note-number genre ISBN ISSN issue jurisdiction"
-    " keyword language locator medium note number number-of-pages number-of-volumes"
-    " original-publisher original-publisher-place original-title page page-first part-number"
-    " part-title PMCID PMID printing-number publisher publisher-place references reviewed-genre"
-    " reviewed-title scale section shortTitle source status supplement-number title title-short"
-    " version volume volume-title year-suffix".split()
-)
-_TYPES = frozenset(
-    "article article-journal article-magazine article-newspaper bill book broadcast chapter classic"
-    " collection dataset document entry entry-dictionary entry-encyclopedia event figure graphic"
-    " hearing interview legal_case legislation manuscript map motion_picture musical_score pamphlet"
-    " paper-conference patent performance periodical personal_communication post post-weblog"
-    " regulation report review review-book software song speech standard thesis treaty"
-    " webpage".split()
-)
-_NAME_PARTS = frozenset(
-    {"family", "given", "literal", "suffix", "dropping-particle", "non-dropping-particle"}
-)
-_DAY_PARTS = 3
-_MAX_DATES = 2
-_KEY_WORDS = 3
-_KEY_LETTERS = 24
-_KEY_DIGITS = 8
 
 
 def csl_items(documents: Sequence[DocumentReference]) -> list[CslItem]:
