@@ -187,24 +187,11 @@ class DocumentReader:
     def _document(self, row: tuple[Any, ...]) -> StoredDocument:
         if rows_checksum([row[:-1]]) != row[-1]:
             raise self._damaged(f"what is stored of document {row[0]}, {row[3]}, was changed")
-        first, last, is_current, replaced_by, edits = row[16:21]
-        stated = Metadata(*row[7:13])
+        stated, (first, last, is_current, replaced_by, edits) = Metadata(*row[7:13]), row[16:21]
+        metadata = edited(stated, json.loads(edits))
+        passages = range(first, last)
         return StoredDocument(
-            id=row[0],
-            source=row[1],
-            part=row[2],
-            name=row[3],
-            content_hash=row[4],
-            encoding_key=row[5],
-            loader=row[6],
-            stated=stated,
-            metadata=edited(stated, json.loads(edits)),
-            characters=row[13],
-            words=row[14],
-            added=row[15],
-            passages=range(first, last),
-            is_current=bool(is_current),
-            replaced_by=replaced_by,
+            *row[:7], stated, metadata, *row[13:16], passages, bool(is_current), replaced_by
         )
 
     def _damaged(self, what: str) -> DamagedLibraryError:

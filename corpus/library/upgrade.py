@@ -115,13 +115,9 @@ def _move(connection: sqlite3.Connection, document: int, *, is_checked: bool) ->
             "SELECT blocks, pages FROM document_checksums WHERE document = ?", (document,)
         ).fetchone()
         checksum ^= (rows_checksum(blocks), rows_checksum(pages)) != stored
-    ask(
-        "INSERT INTO contents (document, checksum, pages, blocks, text) VALUES (?, ?, ?, ?, ?)",
-        (document, checksum, *layout, row[0]),
-    )
+    ask("INSERT INTO contents VALUES (?, ?, ?, ?, ?)", (document, checksum, *layout, row[0]))
     connection.executemany(
-        "INSERT INTO passages (id, document, start, end, text_checksum, vector_checksum,"
-        " checksum, vector, sentences, tokens, codes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         _passages(connection, document, row[0], is_checked=is_checked),
     )
 

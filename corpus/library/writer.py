@@ -137,9 +137,17 @@ class LibraryWriter:
         if replaced is not None:
             self.end(replaced, revision)
         document = self._add_document(new, revision)
+        pages, blocks = packed_pages(new.loaded.pages), packed_blocks(new.loaded.blocks)
+        checksum = blobs_checksum(document, pages, blocks)
         with record_changing(self.connection, document):
-            self._add_content(document, new)
-            self._add_passages(document, new)
+            self.connection.execute(
+                "INSERT INTO contents VALUES (?, ?, ?, ?, ?)",
+                (document, checksum, pages, blocks, new.loaded.text),
+            )
+            self.connection.executemany(
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                _passage_rows(document, self._next_passage(), new),
+            )
         if replaced is not None:
             with record_changing(self.connection, replaced.id):
                 self.connection.execute(
@@ -159,7 +167,18 @@ class LibraryWriter:
                 "SELECT id FROM documents WHERE source = ? AND part = ?", key
             ).fetchall():
                 changing.enter_context(record_changing(self.connection, version))
-            self._put_edits(document, edits)
+            self.connection.executemany(
+                "DELETE FROM metadata_edits WHERE source = ? AND part = ? AND field = ?",
+                ((*key, field) for field in edits),
+            )
+            self.connection.executemany(
+                "INSERT INTO metadata_edits VALUES (?, ?, ?, ?)",
+                (
+                    (*key, field, value)
+                    for field, value in edits.items()
+                    if value != (getattr(document.stated, field) or "")
+                ),
+            )
 
     def set_unmarked(self, document: StoredDocument, words: Iterable[str]) -> None:
         """Note that boilerplate of these `words`, and no other, is text in this document's file.
@@ -212,18 +231,6 @@ class LibraryWriter:
                 "DELETE FROM contents WHERE document = ?", [(document,) for document, *_ in ended]
             )
 
-    def _put_edits(self, document: StoredDocument, edits: Mapping[str, str]) -> None:
-        key = (document.source, document.part)
-        for field, value in edits.items():
-            self.connection.execute(
-                "DELETE FROM metadata_edits WHERE source = ? AND part = ? AND field = ?",
-                (*key, field),
-            )
-            if value != (getattr(document.stated, field) or ""):
-                self.connection.execute(
-                    "INSERT INTO metadata_edits VALUES (?, ?, ?, ?)", (*key, field, value)
-                )
-
     def _add_document(self, new: NewDocument, revision: int) -> int:
         first = self._next_passage()
         text = new.loaded.text
@@ -249,20 +256,6 @@ class LibraryWriter:
             ),
         )
         return int(row.lastrowid or 0)
-
-    def _add_content(self, document: int, new: NewDocument) -> None:
-        pages, blocks = packed_pages(new.loaded.pages), packed_blocks(new.loaded.blocks)
-        self.connection.execute(
-            "INSERT INTO contents (document, checksum, pages, blocks, text) VALUES (?, ?, ?, ?, ?)",
-            (document, blobs_checksum(document, pages, blocks), pages, blocks, new.loaded.text),
-        )
-
-    def _add_passages(self, document: int, new: NewDocument) -> None:
-        self.connection.executemany(
-            "INSERT INTO passages (id, document, start, end, text_checksum, vector_checksum,"
-            " checksum, vector, sentences, tokens, codes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            _passage_rows(document, self._next_passage(), new),
-        )
 
     def _next_passage(self) -> int:
         row = self.connection.execute(
