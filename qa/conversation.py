@@ -18,7 +18,7 @@ from corpus.languages import WORD
 from qa.answer import Answer
 from qa.search.query import Query, QueryPart, requirement
 from qa.settings import Settings
-from qa.text.stop_words import PRONOUNS, STOP_WORDS
+from qa.text.analysis import PRONOUNS, STOP_WORDS
 
 _UNRELATED, _RELATED = 0.15, 0.35
 _LEAST_SHARE = 0.05

@@ -19,9 +19,9 @@ from corpus.dates import days_of_years, in_year_0
 from qa.figures.grammar import figures
 from qa.figures.quantities import Hedge, StatedFigure
 from qa.figures.words import stem, words
+from qa.text.analysis import STOP_WORDS
+from qa.text.numbers import Kind
 from qa.text.questions import figure_kinds, may_ask_figure
-from qa.text.stop_words import STOP_WORDS
-from qa.text.units import Kind
 
 _WIDEST_ROUNDING = 0.02
 """Share of a figure by which rounding to its own digits may change it in another unit."""

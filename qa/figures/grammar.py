@@ -12,8 +12,7 @@ from dataclasses import replace
 
 from qa.figures.quantities import Hedge, StatedFigure, quantity
 from qa.text.dates import dates, times
-from qa.text.numbers import numbers
-from qa.text.units import UNITS, Kind
+from qa.text.numbers import UNITS, Kind, numbers
 
 _FRACTIONS = {
     "half": 50.0,

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from qa.figures.words import word_list
-from qa.text.numbers import Number
-from qa.text.units import (
+from qa.text.numbers import (
     CURRENCY_SIGNS,
     CURRENCY_WORDS,
     HUNDREDTHS,
@@ -15,6 +14,7 @@ from qa.text.units import (
     SHORT_UNITS,
     UNITS,
     Kind,
+    Number,
 )
 
 

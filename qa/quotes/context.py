@@ -11,7 +11,7 @@ from collections.abc import Container, Sequence
 from corpus.document import BlockKind
 from corpus.library.records import StoredSentence
 from qa.settings import Settings
-from qa.text.stop_words import PRONOUNS
+from qa.text.analysis import PRONOUNS
 
 _WHOLE = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE, BlockKind.CODE})
 _PRONOUN = re.compile(

@@ -22,7 +22,7 @@ from embeddings.encoder import TextEncoding
 from embeddings.late_interaction import TokenWeights
 from qa.search.keyword_searcher import Forms, KeywordSearcher
 from qa.search.spelling import Correction
-from qa.text.stop_words import STOP_WORDS
+from qa.text.analysis import STOP_WORDS
 
 _MARKS = (('"“”', '"“”'), ("„", '“”"'), ("«", "»"))
 _QUOTED = "|".join(

@@ -5,35 +5,45 @@
     Tamil, Hangul, unspaced      stems; two neighbouring characters and single ones
     any other                    words, in lower case
 
-English is analysed as it would be alone, to the word, whatever else a library holds.
+English is analysed as it would be alone, to the word, whatever else a library holds. Stop words,
+and the languages whose stemmers and stop words tantivy has, stand in `analysis.json`.
 """
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import tantivy
 
 from corpus.languages import ENGLISH, HIRAGANA, SCRIPTS, UNSPACED
-from qa.text.stop_words import OTHER_STOP_WORDS, PARTICLES, STOP_WORDS, UNSPACED_STOP_WORDS
 
 ANALYSIS_VERSION = 2
 """To be raised when words come out otherwise, so that indexes on disk are made again."""
 
+_DATA = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
+STOP_WORDS = frozenset(_DATA["stop_words"].split())
+"""Words of English that say little in a question or a passage; question words are among them."""
+
+_OTHER_STOP_WORDS: dict[str, list[str]] = {
+    language: words.split() for language, words in _DATA["other_stop_words"].items()
+}
+"""Those of other languages; to be used besides tantivy's own lists, which lack question words."""
+
+_UNSPACED_STOP_WORDS: list[str] = _DATA["unspaced_stop_words"].split()
+"""What Chinese and Japanese questions are made with; longer words before their beginnings."""
+
+_PARTICLES = frozenset(_DATA["particles"])
+"""Of Japanese, one character each."""
+
+PRONOUNS: list[str] = _DATA["pronouns"].split()
+"""Those of English that speak of somebody or something named before."""
+
 _MAX_WORD_BYTES = 60
-_STEMMED = frozenset(
-    """
-    Arabic Danish Dutch English Finnish French German Greek Hungarian Italian Norwegian Portuguese
-    Romanian Russian Spanish Swedish Tamil Turkish
-    """.split()
-)
-_WITH_STOP_LIST = frozenset(
-    """
-    Danish Dutch Finnish French German Hungarian Italian Norwegian Portuguese Russian Spanish
-    Swedish
-    """.split()
-)
+_STEMMED: frozenset[str] = frozenset(_DATA["stemmed"].split())
+_WITH_STOP_LIST: frozenset[str] = frozenset(_DATA["with_stop_list"].split())
 LATIN_LANGUAGES = (*sorted(_STEMMED - {"Arabic", "Greek", "Russian", "Tamil"}), "Polish")
 """Languages in Latin script whose words are analysed each in its own way."""
 
@@ -52,10 +62,10 @@ _WORD = re.compile(rf"[{UNSPACED}]+|[^\W{UNSPACED}]+")
 _HIRAGANA = re.compile(f"[{HIRAGANA}]")
 _OKURIGANA = re.compile(rf"(?<=[^\W{HIRAGANA}])[{HIRAGANA}]+")
 _PARTICLE = re.compile(
-    rf"^[{''.join(sorted(PARTICLES))}](?=[^{HIRAGANA}])|(?<=..)[{''.join(sorted(PARTICLES))}]$"
+    rf"^[{''.join(sorted(_PARTICLES))}](?=[^{HIRAGANA}])|(?<=..)[{''.join(sorted(_PARTICLES))}]$"
 )
 _MAX_UNSPACED_WORD = 6
-_ASKING = re.compile("|".join(UNSPACED_STOP_WORDS))
+_ASKING = re.compile("|".join(_UNSPACED_STOP_WORDS))
 
 
 @cache
@@ -79,8 +89,8 @@ def analyzer(language: str | None = ENGLISH) -> tantivy.TextAnalyzer:
     words = words.filter(tantivy.Filter.lowercase())
     if language in _WITH_STOP_LIST:
         words = words.filter(tantivy.Filter.stopword(language.lower()))
-    if language in OTHER_STOP_WORDS:
-        words = words.filter(tantivy.Filter.custom_stopword(list(OTHER_STOP_WORDS[language])))
+    if language in _OTHER_STOP_WORDS:
+        words = words.filter(tantivy.Filter.custom_stopword(list(_OTHER_STOP_WORDS[language])))
     if language in _STEMMED:
         words = words.filter(tantivy.Filter.stemmer(language.lower()))
     return words.filter(tantivy.Filter.ascii_fold()).build()
@@ -216,7 +226,7 @@ def _is_ending(part: str, offset: int) -> bool:
         _HIRAGANA.match(character) is not None for character in part[offset : offset + 2]
     )
     if not first:
-        return second and part[offset + 1] in PARTICLES
+        return second and part[offset + 1] in _PARTICLES
     return not second or _OKURIGANA.search(part[: offset + 1]) is not None
 
 

@@ -1,11 +1,14 @@
 """Dates, years, decades, centuries and times of day in a sentence, as exact spans.
 
-A date is all the days that it may mean: a year is each of its days.
+A date is all the days that it may mean: a year is each of its days. The words that begin a season,
+count centuries, and stand before a year or a month are in `dates.json`.
 """
 
+import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from corpus.dates import (
     MONTH_PATTERN,
@@ -18,26 +21,12 @@ from corpus.dates import (
 
 _DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\w%]|[.,]\d)"
 _YEAR = r"(?P<year>1\d{3}|20\d{2})(?![\w%]|[.,]\d)"
-_FIRST_MONTHS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}
+_DATA = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
+_FIRST_MONTHS: dict[str, int] = _DATA["first_months"]
 _QUARTER_MONTHS = MONTHS_A_YEAR // 4
-_QUARTERS = {
-    "first": 0,
-    "second": 1,
-    "third": 2,
-    "fourth": 3,
-    **{str(n): n - 1 for n in range(1, 5)},
-}
-_ORDINALS = """
-    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
-    fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first
-""".split()
-_BEFORE_YEAR = frozenset(
-    """
-    in since by from until till of during before after around about circa early late mid year to
-    and than through or winter season between for as back born died c. ca. ( , – — - /
-    """.split()
-)
-_BEFORE_MONTH = frozenset("in by since until till of during from early late last this next".split())
+_ORDINALS = _DATA["ordinals"].split()
+_BEFORE_YEAR = frozenset(_DATA["before_year"].split())
+_BEFORE_MONTH = frozenset(_DATA["before_month"].split())
 _COUNTED = re.compile(
     r"\s(?:people|men|women|children|seats|years|days|copies|miles|metres|feet|tonnes)\b"
 )
@@ -152,7 +141,7 @@ def _days(parts: dict[str, str]) -> tuple[int, int]:
     if "season" in parts:
         return days_of_months(year, _FIRST_MONTHS[parts["season"].lower()], _QUARTER_MONTHS)
     if (quarter := parts.get("q") or parts.get("quarter")) is not None:
-        first = _QUARTER_MONTHS * _QUARTERS[quarter.lower()] + 1
+        first = _QUARTER_MONTHS * (_ordinal(quarter) - 1) + 1
         return days_of_months(year, first, _QUARTER_MONTHS)
     return _day_or_more(year, parts)
 
@@ -172,9 +161,14 @@ def _era(parts: dict[str, str]) -> tuple[int, int]:
         return days_of_years(int(parts["decade"]), 10)
     if "bc_year" in parts:
         return days_of_years(-int(parts["bc_year"]), 1)
-    digits = re.match(r"\d+", parts["century"])
-    number = int(digits[0]) if digits else 1 + _ORDINALS.index(parts["century"].lower())
+    number = _ordinal(parts["century"])
     return days_of_years(-100 * number if "bc" in parts else 100 * (number - 1), 100)
+
+
+def _ordinal(written: str) -> int:
+    """Return the number of an ordinal in digits, with or without its ending, or in words."""
+    digits = re.match(r"\d+", written)
+    return int(digits[0]) if digits else 1 + _ORDINALS.index(written.lower())
 
 
 def _minute(match: re.Match[str]) -> int:

@@ -1,17 +1,75 @@
-"""Numbers in a sentence, in digits and in English words, as exact spans.
+"""Numbers in a sentence, in digits and in English words, as exact spans; and their units.
 
 14  3,200  14.3  3½  14bn  14 billion  twenty-eight  a dozen  two and a half million  half a ton
+
+The words of numbers, and the units and currencies of each kind of figure, are in `numbers.json`.
+Its bases are second, metre, square metre, cubic metre, kilogram, degree Celsius, metre per second,
+watt, joule, byte and per cent. Gallons and pints are imperial. Alternatives are set apart by "|".
 """
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
 
-ONES = "one two three four five six seven eight nine".split()
-TEENS = """
-    ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
-""".split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_Value = TypeVar("_Value")
+
+
+class Kind(StrEnum):
+    """What a figure measures; only figures of one kind can agree or differ."""
+
+    COUNT = "count"
+    MONEY = "money"
+    AGE = "age"
+    DATE = "date"
+    TIME = "time"
+    VERSION = "version"
+    PERCENTAGE = "percentage"
+    DURATION = "duration"
+    LENGTH = "length"
+    AREA = "area"
+    VOLUME = "volume"
+    WEIGHT = "weight"
+    TEMPERATURE = "temperature"
+    SPEED = "speed"
+    POWER = "power"
+    ENERGY = "energy"
+    STORAGE = "storage"
+
+
+def _each(table: Mapping[str, _Value]) -> dict[str, _Value]:
+    """Return a table whose keys are alternatives with a key for each of them."""
+    return {key: value for keys, value in table.items() for key in keys.split("|")}
+
+
+_DATA: dict[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
+UNITS: dict[str, tuple[Kind, float]] = {
+    name: (Kind(kind), float(factor))
+    for kind, factors in _DATA["units"].items()
+    for name, factor in _each(factors).items()
+}
+"""Of each unit, in lower case: its kind, and how many of the kind's base unit it is."""
+
+OTHER_UNITS = frozenset(_DATA["other_units"].split("|"))
+"""Units whose figures are of no kind; known so that they are not taken for counts or lengths."""
+
+SHORT_UNITS = frozenset({"s", "h", "m", "l", "g", "w", "j", "k"})
+"""Units of one letter, believed only right behind a number in digits."""
+
+_CODES = {code: code for code in _DATA["currency_codes"].split()}
+CURRENCY_SIGNS: dict[str, str] = _each(_DATA["currency_signs"]) | _CODES
+CURRENCY_WORDS: dict[str, str] = _each(_DATA["currency_words"]) | {
+    code.lower(): code for code in CURRENCY_SIGNS.values()
+}
+"""Of each word, in lower case: a code of ISO 4217, or a name that several countries' money has."""
+
+HUNDREDTHS: dict[str, str] = _each(_DATA["hundredths"])
+"""Of each word for a hundredth, the currency."""
+
+ONES, TEENS, TENS = (_DATA[name].split() for name in ("ones", "teens", "tens"))
 _SMALL = {
     **{word: float(value) for value, word in enumerate([*ONES, *TEENS], 1)},
     **{word: float(value) for value, word in zip(range(20, 100, 10), TENS, strict=True)},
@@ -19,18 +77,9 @@ _SMALL = {
     "an": 1.0,
     "half": 0.5,
 }
-_SCALES = {
-    "dozen": 12.0,
-    "hundred": 1e2,
-    "thousand": 1e3,
-    "lakh": 1e5,
-    "million": 1e6,
-    "crore": 1e7,
-    "billion": 1e9,
-    "trillion": 1e12,
-}
-_ABBREVIATIONS = {"k": 1e3, "mn": 1e6, "mln": 1e6, "bn": 1e9, "tn": 1e12, "trn": 1e12}
-_OF_MONEY = {"m": 1e6, "b": 1e9, "t": 1e12}
+_SCALES: dict[str, float] = _DATA["scales"]
+_ABBREVIATIONS: dict[str, float] = _DATA["short_scales"]
+_OF_MONEY: dict[str, float] = _DATA["short_scales_of_money"]
 """Letters that are a scale only after a currency: elsewhere 5m are metres."""
 _VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _CURRENCY_SIGN = re.compile(r"(?:[$€£¥₹₩₽]|\b[A-Z]{3})\s?$")

@@ -6,8 +6,8 @@ import pytest
 
 from qa.figures import figures
 from qa.figures.comparison import Relation, Statement, distance, pairing
+from qa.text.numbers import Kind
 from qa.text.questions import figure_kinds, may_ask_figure
-from qa.text.units import Kind
 from tests.benchmarks.figure_pairs import MADE_ON, pairs, statements
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.figures import Hedge, StatedFigure, apart, equal, figures
-from qa.text.units import Kind
+from qa.text.numbers import Kind
 
 
 def _only(text: str) -> StatedFigure:
