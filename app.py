@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from corpus import SAMPLES
@@ -23,7 +24,7 @@ def main() -> int:
         print("Loading the model …", flush=True)
         from corpus.loaders.process import LoaderProcess  # noqa: PLC0415
         from embeddings.encoder import TransformerEncoder  # noqa: PLC0415 - takes seconds
-        from qa.assistant import Assistant  # noqa: PLC0415
+        from qa.assistant_process import AssistantProcess  # noqa: PLC0415
         from qa.history import Journal  # noqa: PLC0415
         from qa.indexing.indexing import index  # noqa: PLC0415
         from qa.web import (  # noqa: PLC0415
@@ -31,7 +32,6 @@ def main() -> int:
             Desk,
             EvaluationJob,
             IndexingJob,
-            give_back_large_blocks,
             serve,
         )
 
@@ -59,15 +59,16 @@ def main() -> int:
             )
         hosts = frozenset({"localhost", socket.gethostname().lower(), *arguments.trusted_host})
         access = Access(hosts, arguments.auth, arguments.max_upload_mb * 1_000_000)
-        give_back_large_blocks()
-        desk = Desk(
-            Assistant.open(library.path),
-            Journal.open(library.path),
-            IndexingJob(library.path),
-            EvaluationJob(library.path),
-            _EXAMPLES if _has_samples(library) else [],
-        )
-        serve(desk, access, arguments.host, arguments.port)
+        with closing(AssistantProcess(library)) as assistant:
+            desk = Desk(
+                assistant,
+                Journal.open(library.path),
+                IndexingJob(library.path),
+                EvaluationJob(library.path),
+                _EXAMPLES if _has_samples(library) else [],
+            )
+            assistant.wait()
+            serve(desk, access, arguments.host, arguments.port)
     except VerbatimError as error:
         print(visible(str(error)), file=sys.stderr)
         return 2

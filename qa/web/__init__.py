@@ -1,6 +1,6 @@
 """The page: ask in the browser. What it works with is a desk; who may come in is its access."""
 
-from qa.web.application import application, give_back_large_blocks, protected, serve
+from qa.web.application import application, protected, serve
 from qa.web.jobs import EvaluationJob, IndexingJob
 from qa.web.middleware import Access
 from qa.web.page import Desk
@@ -11,7 +11,6 @@ __all__ = [
     "EvaluationJob",
     "IndexingJob",
     "application",
-    "give_back_large_blocks",
     "protected",
     "serve",
 ]

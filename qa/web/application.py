@@ -1,8 +1,6 @@
 """The web application: our own routes, the Gradio page after them, and the guard before all."""
 
-import ctypes
 import socket
-import sys
 from pathlib import Path
 
 import gradio as gr
@@ -22,11 +20,6 @@ from qa.web.reader import reader_routes
 _FIRST_PORT = 7860
 _PORTS = 100
 _ASSETS = Path(__file__).parent / "assets"
-_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
-"""Names of glibc's options: see mallopt(3)."""
-_LARGE_BYTES = 8_000_000
-_SPARE_BYTES = 64_000_000
-_ARENAS = 2
 
 
 def application(desk: Desk) -> FastAPI:
@@ -99,23 +92,3 @@ def _bound(host: str, port: int | None) -> socket.socket:
         f"The page cannot be served at {host}, port {port or '7860 and following'}: it is in use"
         " already, or may not be used. Name another one with --port."
     )
-
-
-def give_back_large_blocks() -> None:
-    """Have large blocks of memory given back to the system as soon as they are free.
-
-    A server that runs for long makes a new snapshot at each change of its library. By itself glibc
-    would, once one was freed, place the next ones among small blocks, which then keep it from
-    giving back any; and it would do so in an area for each thread.
-    """
-    if sys.platform != "linux":
-        return
-    try:
-        set_option = ctypes.CDLL(None).mallopt
-    except AttributeError:
-        # Another C library than glibc.
-        return
-    set_option(_MMAP_THRESHOLD, _LARGE_BYTES)
-    # Not told otherwise, it would now give back and take again what each question needs.
-    set_option(_TRIM_THRESHOLD, _SPARE_BYTES)
-    set_option(_ARENA_MAX, _ARENAS)

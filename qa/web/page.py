@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import VerbatimError
-from qa.assistant import Assistant
+from qa.assistant_process import Answers
 from qa.history import Journal
 from qa.search.filters import Filters
 from qa.web.answering import Answering, Question
@@ -44,7 +44,7 @@ HEAD = (
 class Desk:
     """What the page works with, shared by all who open it; `examples` are questions to begin."""
 
-    assistant: Assistant
+    assistant: Answers
     journal: Journal
     job: IndexingJob
     evaluations: EvaluationJob

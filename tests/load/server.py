@@ -1,7 +1,9 @@
-"""What the process of the app takes: processor time and resident memory, as Linux tells them."""
+"""What the processes of the app take: processor time and resident memory, as Linux tells them."""
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,13 +19,23 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running app, by the number of its process."""
+    """A running app, by the number of its process; the one in which it answers is its child."""
 
     process: int
 
     def usage(self) -> Usage:
         """Return what it took up to now, without what it starts to index."""
-        return Usage(time.monotonic(), *_taken(self.process))
+        own = [_taken(number) for number in (self.process, *self._answering())]
+        processor, megabytes = map(sum, zip(*own, strict=True))
+        return Usage(time.monotonic(), processor, megabytes)
+
+    def _answering(self) -> Iterator[int]:
+        tasks = Path("/proc") / str(self.process) / "task"
+        for children in tasks.glob("*/children"):
+            for number in children.read_text("ascii").split():
+                with suppress(FileNotFoundError):
+                    if b"spawn_main" in (Path("/proc") / number / "cmdline").read_bytes():
+                        yield int(number)
 
 
 def _taken(process: int) -> tuple[float, float]:

@@ -7,9 +7,8 @@ from typing import Any, cast
 
 import pytest
 
-from corpus.errors import FilterError, VerbatimError
+from corpus.errors import FilterError
 from qa.answer import Answer
-from qa.assistant import Assistant
 from qa.search.filters import NO_FILTERS, Filters
 from qa.web.answering import Answering, Question
 
@@ -92,58 +91,3 @@ def test_one_that_is_given_up_while_it_waits_is_never_asked(assistant: _Assistan
     assert isinstance(given_up, asyncio.CancelledError)
     assert kept == ("b", NO_FILTERS)
     assert assistant.asked == [["first"], ["b"]]
-
-
-class _Hanging(_Assistant):
-    """Never answers the question "hang" until the test is over."""
-
-    def ask_many(
-        self, questions: Sequence[str], _: Sequence[Any], *, filters: Filters
-    ) -> list[Answer]:
-        if "hang" in questions:
-            assert self.go_on.wait(_SECONDS)
-        return cast("list[Answer]", [(question, filters) for question in questions])
-
-
-def test_a_question_that_hangs_is_given_up_and_blocks_nobody() -> None:
-    assistant = _Hanging()
-
-    async def asked() -> tuple[Any, Any]:
-        answering = Answering(cast("Any", assistant), limit_seconds=0.1)
-        questions = [Question("hang"), Question("other", is_as_written=True)]
-        tasks = [asyncio.create_task(answering.answer(question)) for question in questions]
-        hung, other = await asyncio.gather(*tasks, return_exceptions=True)
-        # What comes too late is let fall, and the thread ends.
-        assistant.go_on.set()
-        return hung, other
-
-    hung, other = asyncio.run(asked())
-    assert isinstance(hung, VerbatimError)
-    assert str(hung).startswith("This was not answered within 0 seconds, and was given up.")
-    assert other == ("other", NO_FILTERS)
-
-
-def test_what_cannot_be_stored_is_asked_as_it_would_be_stored(assistant: _Assistant) -> None:
-    assistant.go_on.set()
-    answering = Answering(cast("Any", assistant))
-    answer: Any = asyncio.run(answering.answer(Question("\ud800 who?", ["\ud800"])))
-    assert answer == ("\ufffd who?", NO_FILTERS)
-    with pytest.raises(
-        FilterError, match=r"^The filter contains characters that no document can contain\.$"
-    ):
-        asyncio.run(answering.answer(Question("Who?", (), Filters(publishers=("\ud800",)))))
-
-
-def test_spelling_is_corrected_unless_it_is_not_to_be(samples: Assistant) -> None:
-    answering = Answering(samples)
-    misspelt = "What will the new compny work on?"
-    answer = asyncio.run(answering.answer(Question(misspelt)))
-    assert [(made.written, made.read) for made in answer.corrections] == [("compny", "company")]
-    answer = asyncio.run(answering.answer(Question(misspelt, is_as_written=True)))
-    assert answer.corrections == ()
-
-
-def test_a_filter_is_refused_as_by_the_assistant(samples: Assistant) -> None:
-    question = Question("Who?", filters=Filters(kinds=("pdf",)))
-    with pytest.raises(FilterError, match=r"No document has the kind of file pdf\."):
-        asyncio.run(Answering(samples).answer(question))

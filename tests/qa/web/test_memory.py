@@ -9,7 +9,7 @@ import pytest
 _SCRIPT = """
 import sys
 import numpy as np
-from qa.web.application import give_back_large_blocks
+from qa.assistant_process import give_back_large_blocks
 
 def anonymous():
     with open("/proc/self/smaps_rollup") as file:
