@@ -3,6 +3,7 @@
 import ast
 from functools import cache
 from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,10 @@ _CHAIN = """
 
 _APART = {("qa.cli", "qa.web"), ("qa.web", "qa.cli")}
 """The two ways in, which know nothing of each other."""
+
+
+def _is_package(name: str) -> bool:
+    return (_ROOT / name.replace(".", "/") / "__init__.py").is_file()
 
 
 @cache
@@ -61,6 +66,13 @@ def test_no_arrow_runs_up(module: str) -> None:
         assert (upper, lower) not in _APART, f"{module} imports {imported}"
         if "qa" not in {upper, lower}:
             assert _CHAIN.index(lower) <= _CHAIN.index(upper), f"{module} imports {imported}"
+
+
+@pytest.mark.parametrize("package", [link for link in _CHAIN if _is_package(link)])
+def test_a_package_names_its_public_verbs(package: str) -> None:
+    face = import_module(package)
+    assert sorted(set(face.__all__)) == sorted(face.__all__)
+    assert [name for name in face.__all__ if not hasattr(face, name)] == []
 
 
 def test_no_modules_import_each_other() -> None:
