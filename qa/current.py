@@ -4,16 +4,18 @@ Other processes may index, encode and calibrate a library while an assistant is 
 of it is looked at for every question, and made again only where it has changed.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 
-from corpus.errors import ModelMismatchError
+from corpus.errors import DamagedLibraryError, LibraryBusyError, ModelMismatchError
 from corpus.library.database import Library
 from corpus.library.reader import LibraryReader
 from embeddings.encoder import Encoder, TransformerEncoder
 from embeddings.model_files import DEFAULT_MODEL
 from qa.confidence import FILE_NAME, Calibration
-from qa.search.snapshot import CurrentSnapshot, Snapshot
+from qa.search.keyword_index import FOLDER, KeywordIndex
+from qa.search.retrieval import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +33,37 @@ class CurrentLibrary:
     def __init__(self, library: Library, encoder: Encoder | None) -> None:
         """Follow `library`; an `encoder` that is given is kept to, else its model is loaded.
 
-        Raises LibraryError if the library cannot be used, and ModelMismatchError if it is not
-        indexed with the encoder, or with another version of its model.
+        Its keywords are brought up to date, unless another process is at it.
+
+        Raises LibraryError if the library cannot be used, or its keywords are newer than it is, so
+        that it has lost changes; and ModelMismatchError if it is not indexed with the encoder, or
+        with another version of its model.
         """
         self._library = library
         self._given = encoder
         self._encoder = encoder
         self._lock = Lock()
         self._calibrated: tuple[object, Calibration] | None = None
+        self._snapshot: Snapshot | None = None
         with library.reading() as reader:
             self._fitting(reader)
-        self._calibration()
-        self._snapshot = CurrentSnapshot(library)
+            self._calibration()
+            self._keywords = self._caught_up(reader.identity())
 
     def of(self, reader: LibraryReader) -> Current:
         """Return what answers in the state that `reader` sees; raises as opening does."""
         with self._lock:
             encoder, calibration = self._fitting(reader), self._calibration()
-        return Current(self._snapshot.of(reader), encoder, calibration)
+            return Current(self._seen(reader), encoder, calibration)
+
+    def _seen(self, reader: LibraryReader) -> Snapshot:
+        """Return the snapshot of the state that `reader` sees, built if there is a newer one."""
+        snapshot = self._snapshot
+        if snapshot is None or not snapshot.is_of(reader, self._keywords):
+            if snapshot is not None and snapshot.identity != reader.identity():
+                self._keywords = self._caught_up(reader.identity())
+            self._snapshot = snapshot = Snapshot.of(reader, self._keywords)
+        return snapshot
 
     def _fitting(self, reader: LibraryReader) -> Encoder:
         """Return the encoder that the library is indexed with."""
@@ -82,3 +97,22 @@ class CurrentLibrary:
         if self._calibrated is None or self._calibrated[0] != written:
             self._calibrated = written, Calibration.of(self._library.path)
         return self._calibrated[1]
+
+    def _caught_up(self, identity: str) -> KeywordIndex:
+        keywords = KeywordIndex(self._library.path, identity)
+        reached = keywords.revision()
+        # A state that is seen later than the keywords cannot be older than they are.
+        with self._library.reading() as reader:
+            stored = reader.revision()
+        if reached > stored:
+            raise DamagedLibraryError(
+                f"{self._library.file} has lost changes: it is at revision {stored}, and"
+                f" {self._library.path / FOLDER} at {reached}. Index your documents again, which"
+                " brings back what is gone; or, if an older copy was put there on purpose, delete"
+                f" {self._library.path / FOLDER}.",
+                "changes were lost",
+            )
+        if reached < stored:
+            with suppress(LibraryBusyError), self._library.writing() as writer:
+                keywords.catch_up(writer.reader)
+        return keywords

@@ -12,8 +12,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 _CHAIN = """
     corpus corpus.loaders corpus.library embeddings
     qa.settings qa.text qa.search qa.figures qa.answer qa.citations qa.quotes
-    qa.confidence qa.conversation qa.interpretation qa.current qa.assistant
-    qa.assistant_process qa.history
+    qa.confidence qa.interpretation qa.current qa.assistant qa.assistant_process qa.history
     qa.indexing qa.gold qa.evaluation
     qa.cli qa.__main__ qa.web app
 """.split()

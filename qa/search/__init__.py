@@ -4,8 +4,16 @@ from qa.search.filters import NO_FILTERS, Filters, selected
 from qa.search.keyword_index import KeywordIndex
 from qa.search.keyword_searcher import KeywordSearcher
 from qa.search.query import Exact, Query, QueryPart, requirement
-from qa.search.retrieval import Candidate, Collection, Excerpt, excerpts, fuse, rerank, retrieve
-from qa.search.snapshot import CurrentSnapshot, Snapshot
+from qa.search.retrieval import (
+    Candidate,
+    Collection,
+    Excerpt,
+    Snapshot,
+    excerpts,
+    fuse,
+    rerank,
+    retrieve,
+)
 from qa.search.spelling import Correction, corrected, corrections
 
 __all__ = [
@@ -13,7 +21,6 @@ __all__ = [
     "Candidate",
     "Collection",
     "Correction",
-    "CurrentSnapshot",
     "Exact",
     "Excerpt",
     "Filters",

@@ -60,14 +60,18 @@ NOTHING_EXACT = Exact()
 
 
 @dataclass(frozen=True, slots=True)
-class Requirement:
-    """What must be searched for: the question in plain words, and what is `exact` about it."""
+class Reading:
+    """One way to read a question: in plain `words`, with the `corrections` made in them.
+
+    `exact` is what must stand in a passage or must not.
+    """
 
     words: str
     exact: Exact
+    corrections: tuple[Correction, ...] = ()
 
 
-def requirement(question: str, *, excluding: bool = True) -> Requirement:
+def requirement(question: str, *, excluding: bool = True) -> Reading:
     """Return `question` without its operators, and what they say.
 
     Excluded words are not searched for; unless `excluding`, they are words like all others. If
@@ -92,9 +96,9 @@ def requirement(question: str, *, excluding: bool = True) -> Requirement:
         word.strip("_") and word.casefold() not in STOP_WORDS for word in WORD.findall(words)
     )
     if _is_copied(question) or not asks or not 0 < len(required) + len(excluded) <= _MOST:
-        return Requirement(question, NOTHING_EXACT)
+        return Reading(question, NOTHING_EXACT)
     exact = Exact(tuple(dict.fromkeys(required)), tuple(dict.fromkeys(excluded)))
-    return Requirement(words, exact)
+    return Reading(words, exact)
 
 
 def phrase_pattern(phrases: Sequence[str]) -> re.Pattern[str]:

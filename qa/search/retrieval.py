@@ -1,4 +1,7 @@
-"""Retrieval: candidates by vectors and by keywords, fused, then ranked by late interaction."""
+"""Retrieval: candidates by vectors and by keywords, fused, then ranked by late interaction.
+
+What is searched is a `Snapshot` of the library, or a part of one, a `Collection`.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,12 +13,21 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.errors import DamagedLibraryError
+from corpus.library.duplicates import copied_passages
 from corpus.library.reader import LibraryReader
 from corpus.library.records import TOKEN_BYTES, StoredPassage
-from embeddings.late_interaction import TokenCodes, similarities, token_max, weighted_mean
+from embeddings.late_interaction import (
+    TokenCodes,
+    TokenWeights,
+    similarities,
+    token_max,
+    weighted_mean,
+)
+from embeddings.vector_index import VectorIndex
+from qa.search.keyword_index import FOLDER, KeywordIndex
 from qa.search.keyword_searcher import KeywordSearcher
 from qa.search.query import Exact, Query, passages_holding
-from qa.search.snapshot import Snapshot
 from qa.settings import Mode, Settings
 
 _DENSE_SHARE = {Mode.DENSE: 1.0, Mode.KEYWORD: 0.0}
@@ -55,6 +67,55 @@ class Candidate:
     score: float
     late: float | None = None
     similarity: NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The vector index, the keywords and the token weights of one revision of one library.
+
+    It is replaced as a whole, never changed.
+    """
+
+    identity: str
+    revision: int
+    keyword_revision: int
+    vectors: VectorIndex
+    keywords: KeywordSearcher
+    weights: TokenWeights
+    copies: Mapping[int, frozenset[int]]
+    """Passages that hold nothing that other documents do not hold, with those documents' own."""
+
+    @classmethod
+    def of(cls, reader: LibraryReader, keywords: KeywordIndex) -> "Snapshot":
+        """Build the snapshot of the state that `reader` sees.
+
+        Keywords may be of a slightly older state while another process writes; passages that are
+        not in the state that `reader` sees are passed over when searching.
+        """
+        ids, vectors = reader.vectors()
+        searcher = keywords.searcher()
+        if searcher.revision == reader.revision() and searcher.passages() != len(ids):
+            raise DamagedLibraryError(
+                f"The keyword index beside the library holds {searcher.passages()} passages, and"
+                f" the library {len(ids)}. Delete the folder {FOLDER}/ in it; it will be rebuilt.",
+                "the keyword index does not fit it",
+            )
+        return cls(
+            reader.identity(),
+            reader.revision(),
+            searcher.revision,
+            VectorIndex(ids, vectors),
+            searcher,
+            TokenWeights(len(ids), reader.token_frequencies()),
+            copied_passages(reader),
+        )
+
+    def is_of(self, reader: LibraryReader, keywords: KeywordIndex) -> bool:
+        """Whether this is the newest state that `reader` and `keywords` offer."""
+        if (reader.identity(), reader.revision()) != (self.identity, self.revision):
+            return False
+        behind = self.keyword_revision < self.revision
+        return not behind or keywords.revision() == self.keyword_revision
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from embeddings.encoder import TextEncoding
-from qa.conversation import alone, in_conversation, leans, query_parts
+from qa.interpretation import alone, in_conversation, leans, query_parts
 from qa.search.query import Query
 from qa.settings import Settings
 from tests.qa.citations.sources import BARE, answer_of, quote_of
