@@ -1,11 +1,11 @@
 """The vocabulary of boilerplate: words that buttons, menus and notices are made of."""
 
-import json
 import re
 from itertools import islice
-from pathlib import Path
 
-_WORDS = json.loads((Path(__file__).parent / "data" / "boilerplate_words.json").read_text("utf-8"))
+from corpus.text import data_table
+
+_WORDS = data_table("boilerplate_words")
 CONTROLS, FILLERS, SECTIONS = (
     frozenset(_WORDS[kind]) for kind in ("controls", "fillers", "sections")
 )
@@ -14,38 +14,20 @@ HTML_TAGS, HTML_ROLES, HTML_NAMES = (
 )
 """Elements, roles and parts of class names and ids that boilerplate has in HTML."""
 
-_STRONG_HEADERS = re.compile(
-    r"(?:(?:\d+ )?(?:comments?|responses|replies)(?: \(?\d+\)?)?"
-    r"|leave a (?:comment|reply)|join the (?:conversation|discussion)"
-    r"|(?:related|recommended|similar|suggested|popular|latest|recent|top|other|more|trending"
-    r"|further)"
-    r"(?: \w+)? (?:articles?|stories|story|posts?|news|reads?|reading|videos?|coverage|headlines)"
-    r"|(?:you (?:may|might)(?: also)?|readers also|people also) (?:like|enjoy|enjoyed|read|liked)"
-    r"(?: this| these)?|related|recommended|trending(?: now)?|most (?:read|popular|viewed|shared)"
-    r"|(?:recommended|picked|more) for you|up next|read next|what to read next|also (?:read|on .*)"
-    r"|more (?:from|in|on|by|like|to (?:read|explore|see|love)) .*|most (?:discussed|commented)"
-    r"|also (?:in|from) (?:this|our) .*"
-    r"|(?:previous|next|older|newer) (?:posts?|articles?|comments?)"
-    r"|(?:reader|user) (?:comments?|interactions?|reviews?)|\d+ (?:thoughts?|comments?) on .*"
-    r"|(?:today|this week)['’]s (?:picks|top stories)|top stories|latest from .*|don['’]t miss"
-    r"|editors?['’]?s? picks?|elsewhere on .*"
-    r"|from (?:around )?the (?:web|archive))",
+
+def _any_of(kind: str, before: str = "", after: str = "") -> re.Pattern[str]:
+    return re.compile(f"{before}(?:{'|'.join(_WORDS[kind])}){after}", re.IGNORECASE)
+
+
+_HEADER = _any_of("headers of other articles")
+_TEASER = _any_of("openings of teasers", after=r"\b[^.:]{0,25}[:|–—-] ?\S")
+_PROMOTION = _any_of("cues of promotions", r"\b", r"\b")
+_IMPERATIVE = _any_of("imperatives of promotions", after=r"\b")
+_NOTICE = re.compile(
+    r"(?:©|\(c\)|copyright\b).*|.*(?:© ?\d{4}|all rights reserved)\W*\w*\W*"
+    r"|(?:.{0,20}\W)?\d+[- ]min(?:ute)?s?[ -]read(?:\W.{0,20})?"
+    r"|(?:slot:? )?(?=\S*(?:_|-\S*-|[A-Z]-))(?=\S*\d)[A-Za-z][\w-]*(?:[._/][\w-]+)*",
     re.IGNORECASE,
-)
-_TEASER = re.compile(
-    r"(?:more (?:on|from|about)|(?:previous|next|older|newer)(?: (?:post|article|page))?|video"
-    r"|(?:read|keep) (?:also|more|next|on|reading)|see also|also read|also see|related"
-    r"|recommended|up next|don['’]t miss|watch|listen)\b[^.:]{0,25}[:|–—-] ?\S",
-    re.IGNORECASE,
-)
-_LEGAL = re.compile(
-    r"^(?:©|\(c\)|copyright\b).*|.*(?:© ?\d{4}|all rights reserved)\W*\w*\W*$", re.IGNORECASE
-)
-_READING_TIME = re.compile(
-    r"(?:.{0,20}\W)?\d+[- ]min(?:ute)?s?[ -]read(?:\W.{0,20})?", re.IGNORECASE
-)
-_SLOT = re.compile(
-    r"(?:slot:? )?(?=\S*(?:_|-\S*-|[A-Z]-))(?=\S*\d)[A-Za-z][\w-]*(?:[._/][\w-]+)*", re.IGNORECASE
 )
 # No step holds a mark: with more than one way to part a line, a long one takes for ever.
 _MARK = " [/|•·›»>→] "
@@ -54,23 +36,8 @@ _TRAIL = re.compile(
     rf"\S(?:(?!{_MARK}).){{0,40}}(?:{_MARK}\S(?:(?!{_MARK}).){{0,60}}){{2,}}"
     rf"|\S(?:(?!{_ARROW}).){{0,40}}(?:{_ARROW}\S(?:(?!{_ARROW}).){{0,80}})+"
 )
-_PROMOTION = re.compile(
-    r"\b(?:subscri\w+|newsletter\w*|sign(?:ing)? up|inbox|cookies?|consent|privacy policy|ad-free"
-    r"|adverts?|advertising partners|free trial|your (?:e-?mail|account|privacy|device|data)|log in"
-    r"|unsubscribe|spam|our app|app store|google play|follow us|download|paywall|membership|member"
-    r"|support our|donat\w+|manage (?:your )?(?:preferences|choices|settings)"
-    r"|terms of (?:use|service)"
-    r"|every (?:week|morning|day|month|friday|monday|sunday)|delivered|browser|javascript"
-    r"|personali[sz]ed?|accept(?:ing)?|send you|affiliate links?|commission|\d+% off|free guide"
-    r"|kept afloat|consider (?:a|making a) (?:gift|donation))\b",
-    re.IGNORECASE,
-)
 _SELF = re.compile(r"\b(?:we|our|us|my|me|these pages|this (?:site|page|post))\b", re.IGNORECASE)
 _READER = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
-_IMPERATIVE = re.compile(
-    r"(?:sign up|subscribe|get|join|download|follow|enter|enjoy|support|become|register|click)\b",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|©")
 _MAX_CONTROL_WORDS = 14
 _MAX_PROMOTION_WORDS = 60
@@ -97,14 +64,13 @@ def is_single_word(line: str) -> bool:
 def is_section_menu(line: str) -> bool:
     """Whether `line` is made of names of sections, as menus and category labels are."""
     words = [word.casefold() for word in _WORD.findall(line)]
-    return bool(words) and all(word in SECTIONS | CONTROLS | FILLERS for word in words)
+    return bool(words) and _KNOWN.issuperset(words)
 
 
 def is_notice(line: str) -> bool:
     """Whether `line` is a copyright line, a reading time or the identifier of a slot."""
-    patterns = (_LEGAL, _READING_TIME, _SLOT)
     words = _first_words(line, _MAX_CONTROL_WORDS + 1)
-    return len(words) <= _MAX_CONTROL_WORDS and any(pattern.fullmatch(line) for pattern in patterns)
+    return len(words) <= _MAX_CONTROL_WORDS and _NOTICE.fullmatch(line) is not None
 
 
 def is_trail(line: str) -> bool:
@@ -134,7 +100,7 @@ def is_teaser(line: str) -> bool:
 
 def is_other_articles_header(line: str) -> bool:
     """Whether `line` heads a list of other articles or the readers' comments."""
-    return _STRONG_HEADERS.fullmatch(line.strip(" :()#*|»›→▼")) is not None
+    return _HEADER.fullmatch(line.strip(" :()#*|»›→▼")) is not None
 
 
 def _first_words(line: str, count: int) -> list[str]:

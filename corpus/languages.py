@@ -6,14 +6,14 @@ those that share another script; or neither, where the script alone tells it. Ho
 is given where that differs from English.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
+
+from corpus.text import data_table
 
 ENGLISH = "English"
 
@@ -59,7 +59,7 @@ def _sentence_ends(languages: Mapping[str, Any]) -> dict[str, SentenceEnds]:
     return ends
 
 
-_TABLES = json.loads((Path(__file__).parent / "data" / "languages.json").read_text("utf-8"))
+_TABLES = data_table("languages")
 _LANGUAGES: dict[str, dict[str, Any]] = _TABLES["languages"]
 
 SCRIPTS: Mapping[str, str] = _TABLES["scripts"]

@@ -3,6 +3,8 @@
 import codecs
 import json
 import re
+from pathlib import Path
+from typing import Any
 
 from charset_normalizer import from_bytes
 
@@ -20,18 +22,14 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SIGNATURES = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x7fELF", "a program"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
-    (b"{\\rtf", "an RTF document"),
-)
+
+
+def data_table(name: str) -> Any:  # noqa: ANN401 - as JSON gives it
+    """Return what the JSON file of this name in `data` holds."""
+    return json.loads((Path(__file__).parent / "data" / f"{name}.json").read_text("utf-8"))
+
+
+_SIGNATURES = {mark.encode("latin-1"): kind for mark, kind in data_table("file_signatures").items()}
 _WESTERN = "cp1252"
 # Baltic windows-1257 is left out: much French would be taken for it.
 _DETECTED = (
@@ -52,7 +50,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
     Raises DocumentError if the bytes are not text.
     """
-    for signature, kind in _SIGNATURES:
+    for signature, kind in _SIGNATURES.items():
         if data.startswith(signature):
             raise DocumentError(f"is not text: it looks like {kind}")
     for encoding in _candidates(data, declared):

@@ -20,20 +20,12 @@ from corpus.dates import iso_date
 from corpus.document import Block, BlockKind, LoadedDocument, Metadata
 from corpus.errors import DocumentError
 from corpus.loaders.text import read_page
-from corpus.text import decode, storable
+from corpus.text import data_table, decode, storable
 
 SUFFIXES: tuple[str, ...] = (".csv", ".tsv")
 VERSION = 1
-_NAMES = {
-    "text": "text content body article fulltext full_text article_text passage document abstract",
-    "title": "title headline heading subject",
-    "author": "author authors byline creator writer",
-    "publisher": "publisher source outlet newspaper publication site",
-    "published": "published date publication_date published_at published_date pubdate datetime",
-    "url": "url link uri href web_url permalink",
-    "id": "id _id doc_id document_id uid key guid",
-}
-_FIELDS = {name: field for field, names in _NAMES.items() for name in names.split()}
+_NAMES = data_table("metadata_names")["csv columns"]
+_FIELDS = {name: field for field, names in _NAMES.items() for name in names}
 _SAMPLE_ROWS = 200
 _MAX_NAME_CHARACTERS = 60
 _DELIMITERS = (",", ";", "\t", "|")

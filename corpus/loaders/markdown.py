@@ -20,23 +20,15 @@ from corpus.boilerplate import mark_boilerplate
 from corpus.dates import iso_date
 from corpus.document import Block, BlockKind, LoadedDocument, Metadata
 from corpus.errors import DocumentError
-from corpus.text import decode, storable
+from corpus.text import data_table, decode, storable
 
 SUFFIXES: tuple[str, ...] = (".md", ".markdown")
 VERSION = 2
 _FENCE = "---"
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])
 _LINE_END = re.compile(r"\r\n?|\n")
-_FIELDS = {
-    "title": "title",
-    "author": "author",
-    "authors": "author",
-    "publisher": "publisher",
-    "published": "published",
-    "date": "published",
-    "url": "url",
-    "canonical": "url",
-}
+_NAMES = data_table("metadata_names")["front matter"]
+_FIELDS = {name: field for field, names in _NAMES.items() for name in names}
 _LEAVES = {
     "heading_open": BlockKind.HEADING,
     "paragraph_open": BlockKind.PARAGRAPH,

@@ -10,48 +10,15 @@ from lxml.html import HtmlElement
 
 from corpus.dates import iso_date
 from corpus.document import Metadata
-from corpus.text import storable
+from corpus.text import data_table, storable
 
-_ARTICLES = frozenset(
-    """
-    Article NewsArticle AnalysisNewsArticle AskPublicNewsArticle BackgroundNewsArticle
-    OpinionNewsArticle ReportageNewsArticle ReviewNewsArticle AdvertiserContentArticle
-    SatiricalArticle ScholarlyArticle MedicalScholarlyArticle TechArticle BlogPosting
-    LiveBlogPosting SocialMediaPosting Report Review
-    """.split()
-)
-_PAGES = frozenset(["WebPage", "AboutPage", "FAQPage", "ItemPage", "MedicalWebPage"])
+_TABLES = data_table("metadata_names")
+_META, _PROPERTIES = _TABLES["html meta"], _TABLES["schema.org properties"]
+_TYPES = [frozenset(names) for names in _TABLES["schema.org types"].values()]
+"""Types of articles, and those of pages."""
+
 _PREFIXES = ("https://schema.org/", "http://schema.org/", "schema:")
-_FIELDS = {
-    "title": ("headline", "name"),
-    "author": ("author", "creator"),
-    "publisher": ("publisher", "sourceOrganization"),
-    "published": ("datePublished", "dateCreated"),
-    "url": ("url", "mainEntityOfPage", "@id"),
-}
 _NAMES_OF_THINGS = ("name", "alternateName")
-_NAMES = {
-    "title": ("citation_title", "og:title", "dc.title", "dcterms.title", "twitter:title"),
-    "author": ("author", "citation_author", "article:author", "dc.creator", "dcterms.creator"),
-    "publisher": (
-        "og:site_name",
-        "citation_publisher",
-        "dc.publisher",
-        "dcterms.publisher",
-        "application-name",
-    ),
-    "published": (
-        "article:published_time",
-        "citation_publication_date",
-        "citation_date",
-        "dc.date",
-        "dcterms.issued",
-        "dcterms.date",
-        "date",
-        "datepublished",
-    ),
-    "url": ("og:url", "citation_abstract_html_url"),
-}
 _WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _MIN_HEADLINE_WORDS = 3
 
@@ -64,12 +31,12 @@ def linked_data(tree: HtmlElement) -> dict[str, list[str]]:
     """
     nodes = [node for value in _values(tree) for node in _nodes(value)]
     known = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}
-    for types in (_ARTICLES, _PAGES):
+    for types in _TYPES:
         for node in nodes:
             if types.intersection(_types(node)):
                 fields = {
                     field: values
-                    for field, names in _FIELDS.items()
+                    for field, names in _PROPERTIES.items()
                     if (values := _stated(node, names, known, link=field == "url"))
                 }
                 if fields:
@@ -113,7 +80,7 @@ def _bare(name: str) -> str:
 
 
 def _stated(
-    node: dict[str, Any], names: tuple[str, ...], known: dict[str, Any], *, link: bool
+    node: dict[str, Any], names: list[str], known: dict[str, Any], *, link: bool
 ) -> list[str]:
     """Return the texts, or links, of the first of the properties `names` that has any."""
     for name in names:
@@ -137,7 +104,7 @@ def _text(value: object, known: dict[str, Any], *, link: bool) -> str:
 def html_metadata(tree: HtmlElement) -> Metadata:
     """Return what the page's meta elements, canonical link, JSON-LD, title and headline state.
 
-    Names are those of Open Graph, Dublin Core, Highwire and plain HTML, in the order of `_NAMES`.
+    Names are those of Open Graph, Dublin Core, Highwire and plain HTML, in the order of `_META`.
     What they do not state is taken from the JSON-LD, and the title elsewhere only if neither has
     one.
     """
@@ -186,7 +153,7 @@ def _texts(tree: HtmlElement, path: str) -> list[str]:
 
 
 def _all(stated: dict[str, list[str]], field: str) -> list[str]:
-    return next((stated[name] for name in _NAMES[field] if name in stated), [])
+    return next((stated[name] for name in _META[field] if name in stated), [])
 
 
 def _first(stated: dict[str, list[str]], linked: dict[str, list[str]], field: str) -> str | None:

@@ -23,7 +23,7 @@ from corpus.errors import DocumentError
 from corpus.loaders.pdf.layout import Column, boilerplate_lines, columns, single_column
 from corpus.loaders.pdf.lines import Line, PageLines, plain_lines, read_lines, stacked
 from corpus.loaders.pdf.paragraphs import PageText, Text, text_of
-from corpus.text import storable
+from corpus.text import data_table, storable
 
 SUFFIXES: tuple[str, ...] = (".pdf",)
 VERSION = 2
@@ -34,18 +34,11 @@ _UNREADABLE = 0.01
 those that read well have at most .007; those that lack formulas or all their words, over .015."""
 
 _DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
-_NO_TITLE = re.compile(
-    r"[\W_]*|\(?(?:untitled|unspecified|anonymous|unknown|no title|title|document)\)?\W*\d*"
-    r"|microsoft (?:word|powerpoint|excel) - .*|(?:powerpoint|microsoft word).*"
-    r"|(?:slide|document|page|scan|image|untitled)[ _-]?\d*"
-    r"|\S+\.(?:docx?|pptx?|xlsx?|pdf|tex|dvi|ps|indd|qxd|odt|rtf|html?|fm|p65)",
-    re.IGNORECASE,
+_NO_TITLE, _NO_AUTHOR = (
+    re.compile("|".join(patterns), re.IGNORECASE)
+    for patterns in data_table("metadata_names")["pdf defaults"].values()
 )
-_NO_AUTHOR = re.compile(
-    r"[\W_]*|\(?(?:anonymous|unspecified|unknown|admin|administrator|user|owner|author"
-    r"|windows user|microsoft office user|python-docx)\)?\W*\d*",
-    re.IGNORECASE,
-)
+"""What programs put there where their users state nothing."""
 
 
 @dataclass(slots=True)
