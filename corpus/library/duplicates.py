@@ -20,7 +20,7 @@ from corpus.document import BlockKind
 from corpus.duplicates import MIN_SIMILARITY, alignment, bands, signature, similarity
 from corpus.library.reader import LibraryReader
 from corpus.library.records import StoredDocument, StoredSentence
-from corpus.library.schema import AMONG
+from corpus.library.schema import AMONG, sql
 
 _MOST_ORIGINALS = 8
 """Documents that one is compared with; of a story told a thousand times, these are enough."""
@@ -208,14 +208,7 @@ def originals_of(
 
 def sentences_alike(reader: LibraryReader, passage: int, start: int) -> Iterator[StoredSentence]:
     """Yield the sentences that are copies of the same one as that at `start` of `passage`."""
-    rows = reader.connection.execute(
-        "WITH RECURSIVE alike (passage, start) AS (SELECT ?, ?"
-        " UNION SELECT original, original_start FROM copies JOIN alike USING (passage, start)"
-        " UNION SELECT copies.passage, copies.start FROM copies JOIN alike"
-        " ON original = alike.passage AND original_start = alike.start LIMIT ?)"
-        " SELECT passage, start FROM alike",
-        (passage, start, _MOST_ALIKE),
-    )
+    rows = reader.connection.execute(sql("copies_alike"), (passage, start, _MOST_ALIKE))
     places = set(rows) - {(passage, start)}
     for sentence in reader.sentences(sorted({place[0] for place in places})):
         if (sentence.passage, sentence.start) in places:

@@ -1,28 +1,26 @@
-"""The format of `library.db`: its tables, the queries over whole records, and its settings.
-
-The tables are in `sql/schema.sql`.
-"""
+"""The format of `library.db`: its tables and the longer queries, which are in `sql/`; settings."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from corpus.library.damage import damaged
 from corpus.library.records import rows_checksum
 
 SCHEMA_VERSION = 5
-SQL = Path(__file__).parent / "sql"
-TABLES = (SQL / "schema.sql").read_text("utf-8")
+_SQL = Path(__file__).parent / "sql"
 
-DOCUMENTS = (
-    "SELECT id, source, part, name, content_hash, encoding_key, loader, title, author, publisher,"
-    " published, url, csl, characters, words, added, first_passage, last_passage,"
-    " ended_revision IS NULL, replaced_by, (SELECT json_group_object(field, value) FROM"
-    " metadata_edits AS edit WHERE edit.source = documents.source AND edit.part = documents.part),"
-    " (SELECT path FROM sources WHERE sources.id = documents.source), checksum FROM documents"
-)
-"""Records of documents, and last their checksum, which is over all before it."""
+
+@cache
+def sql(name: str) -> str:
+    """Return what is in `sql/`, a query or statements, by name."""
+    return (_SQL / f"{name}.sql").read_text("utf-8")
+
+
+TABLES = sql("schema")
+DOCUMENTS = sql("documents")
 
 AMONG = "IN (SELECT value FROM json_each(?))"
 """A condition on ids, which are given as a JSON array."""

@@ -14,26 +14,9 @@ from corpus.dates import last_day
 from corpus.document import BlockKind
 from corpus.library.reader import LibraryReader
 from corpus.library.records import SENTENCE_BYTES
+from corpus.library.schema import AMONG, sql
 
-_KIND = "substr(loader, 1, instr(loader, ' ') - 1)"
-_KNOWN = (
-    "SELECT documents.id, name, documents.part, first_passage, last_passage,"
-    f" {_KIND} AS kind,"
-    " nullif(coalesce(own_publisher.value, publisher), '') AS publisher,"
-    " nullif(coalesce(own_date.value, published), '') AS published"
-    " FROM documents"
-    " LEFT JOIN metadata_edits AS own_publisher ON own_publisher.source = documents.source"
-    " AND own_publisher.part = documents.part AND own_publisher.field = 'publisher'"
-    " LEFT JOIN metadata_edits AS own_date ON own_date.source = documents.source"
-    " AND own_date.part = documents.part AND own_date.field = 'published'"
-    " WHERE ended_revision IS NULL"
-)
-_LAST_DAY = (
-    "CASE length(published) WHEN 4 THEN published || '-12-31'"
-    # SQLite counts no further than the year 9999, whose last day the second form gives.
-    " WHEN 7 THEN coalesce(date(published || '-01', '+1 month', '-1 day'), published || '-31')"
-    " ELSE published END"
-)
+_KNOWN = sql("selection")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +44,16 @@ class Selection:
 
 def select(reader: LibraryReader, bounds: Bounds) -> Selection:
     """Return what of the current documents lies within `bounds`."""
-    conditions, values = _among(bounds)
+    conditions: list[str] = []
+    values: list[object] = []
+    for column, chosen in (
+        ("id", bounds.documents),
+        ("publisher", bounds.publishers),
+        ("kind", bounds.kinds),
+    ):
+        if chosen is not None:
+            conditions.append(f"{column} {AMONG}")
+            values.append(json.dumps(list(chosen)))
     undated = 0
     if bounds.since or bounds.until:
         rows = _rows(reader, "count(*)", [*conditions, "published IS NULL"], values)
@@ -70,7 +62,7 @@ def select(reader: LibraryReader, bounds: Bounds) -> Selection:
         conditions.append("published >= ?")
         values.append(bounds.since.removesuffix("-01").removesuffix("-01"))
     if bounds.until:
-        conditions.append(f"{_LAST_DAY} <= ?")
+        conditions.append("last_day <= ?")
         values.append(last_day(bounds.until))
     ranges = _rows(reader, "first_passage, last_passage", conditions, values)
     return Selection(frozenset().union(*(range(*row) for row in ranges)), undated)
@@ -96,21 +88,6 @@ def dated(reader: LibraryReader) -> tuple[str, str] | None:
     """Return the earliest and the latest date of the current documents, None if none has one."""
     ((first, last),) = _rows(reader, "min(published), max(published)", [], [])
     return None if first is None else (first, last)
-
-
-def _among(bounds: Bounds) -> tuple[list[str], list[object]]:
-    """Return the conditions of all bounds but the dates, and their values."""
-    conditions: list[str] = []
-    values: list[object] = []
-    for column, chosen in (
-        ("id", bounds.documents),
-        ("publisher", bounds.publishers),
-        ("kind", bounds.kinds),
-    ):
-        if chosen is not None:
-            conditions.append(f"{column} IN (SELECT value FROM json_each(?))")
-            values.append(json.dumps(list(chosen)))
-    return conditions, values
 
 
 def _counted(reader: LibraryReader, column: str) -> list[str]:
@@ -175,22 +152,12 @@ class Statistics:
 
 def statistics(reader: LibraryReader, folder: Path) -> Statistics:
     """Return the statistics of the library that `reader` reads, which is in `folder`."""
-    ask = reader.connection.execute
-    documents, passages, words, characters = ask(
-        "SELECT count(*), coalesce(sum(last_passage - first_passage), 0), coalesce(sum(words), 0),"
-        " coalesce(sum(characters), 0) FROM documents WHERE ended_revision IS NULL"
+    documents, passages, words, characters, ended, packed, free_bytes = reader.connection.execute(
+        sql("statistics")
     ).fetchone()
-    (packed,) = ask(
-        "SELECT coalesce(sum(length(sentences)), 0) FROM passages"
-        " JOIN documents ON documents.id = document WHERE ended_revision IS NULL"
-    ).fetchone()
-    (ended,) = ask("SELECT count(*) FROM documents WHERE ended_revision IS NOT NULL").fetchone()
-    loaders = ask(
+    loaders = reader.connection.execute(
         "SELECT loader, count(*) FROM documents WHERE ended_revision IS NULL"
         " GROUP BY loader ORDER BY loader"
-    )
-    (page_size,), (free_pages,) = (
-        ask(f"PRAGMA {name}").fetchone() for name in ("page_size", "freelist_count")
     )
     return Statistics(
         documents=documents,
@@ -202,7 +169,7 @@ def statistics(reader: LibraryReader, folder: Path) -> Statistics:
         documents_by_loader=dict(loaders),
         model=reader.setting("model"),
         revision=reader.revision(),
-        free_bytes=page_size * free_pages,
+        free_bytes=free_bytes,
         files=_sizes(folder),
     )
 

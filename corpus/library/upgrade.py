@@ -26,15 +26,14 @@ from corpus.library.records import (
     vector_checksum,
 )
 from corpus.library.schema import (
-    DOCUMENTS,
-    DOCUMENTS_TOTAL,
     FREQUENCIES_TOTAL,
     IDENTITY,
     SCHEMA_VERSION,
-    SQL,
     atomic,
     set_setting,
+    sql,
 )
+from corpus.library.writer import record_changing
 
 OLDEST_VERSION = 1
 _CHECKED_VERSION = 4
@@ -59,7 +58,7 @@ def upgrade(connection: sqlite3.Connection, observe: Observe) -> None:
 def _upgrade(connection: sqlite3.Connection, version: int, observe: Observe) -> None:
     is_checked = version >= _CHECKED_VERSION
     for step in range(version + 1, SCHEMA_VERSION + 1):
-        _run(connection, f"to_{step}.sql")
+        _run(connection, f"to_{step}")
     rows = connection.execute("SELECT id, characters, name FROM documents ORDER BY id").fetchall()
     total, done = sum(characters for _, characters, _ in rows), 0
     for document, characters, name in rows:
@@ -72,7 +71,7 @@ def _upgrade(connection: sqlite3.Connection, version: int, observe: Observe) -> 
         done += characters
     if not is_checked:
         _trust_records(connection)
-    _run(connection, "drop_4.sql")
+    _run(connection, "drop_4")
     if not is_checked:
         link_copies(connection, LibraryReader(connection).revision())
     observe(total, total, "")
@@ -81,7 +80,7 @@ def _upgrade(connection: sqlite3.Connection, version: int, observe: Observe) -> 
 def _run(connection: sqlite3.Connection, name: str) -> None:
     """Run a file of statements within the transaction, which `executescript` would end."""
     statement = ""
-    for line in (SQL / name).read_text("utf-8").splitlines(keepends=True):
+    for line in sql(name).splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
             connection.execute(statement)
@@ -91,12 +90,11 @@ def _run(connection: sqlite3.Connection, name: str) -> None:
 def _move(connection: sqlite3.Connection, document: int, *, is_checked: bool) -> None:
     """Move what a document consists of to the new tables."""
     ask = connection.execute
-    if is_checked:
-        ask(
-            "UPDATE documents SET checksum = coalesce((SELECT record FROM document_checksums"
-            " WHERE document = id), checksum) WHERE id = ?",
-            (document,),
-        )
+    ask(
+        "UPDATE documents SET checksum = coalesce((SELECT record FROM document_checksums"
+        " WHERE document = id), checksum) WHERE id = ?",
+        (document,),
+    )
     row = ask("SELECT text FROM texts WHERE document = ?", (document,)).fetchone()
     if row is None:
         return
@@ -131,26 +129,11 @@ def _passages(
     connection: sqlite3.Connection, document: int, text: str, *, is_checked: bool
 ) -> Iterator[_Row]:
     """Yield the new rows of a document's passages; those of which something is missing are not."""
-    checksums = (
-        "passage_checksums.text, passage_checksums.vector, sentences, passage_checksums.codes"
-    )
-    rows = connection.execute(
-        "SELECT passages_4.id, start, end, vectors.vector, tokens, token_codes.codes,"
-        f" {checksums if is_checked else 'NULL, NULL, NULL, NULL'} FROM passages_4"
-        " JOIN vectors ON vectors.passage = passages_4.id"
-        " JOIN token_codes ON token_codes.passage = passages_4.id"
-        " LEFT JOIN passage_checksums ON passage_checksums.passage = passages_4.id"
-        " WHERE passages_4.document = ? ORDER BY passages_4.id",
-        (document,),
-    ).fetchall()
+    rows = connection.execute(sql("passages_4"), (document,)).fetchall()
+    sentences_of = sql("sentences_4")
     for passage, start, end, vector, tokens, codes, *stored in rows:
         own = text_checksum(passage, document, start, end, text[start:end])
-        sentences = connection.execute(
-            "SELECT passage, block, kind, sentences.start, sentences.end, first_token, last_token,"
-            " header_start, header_end FROM sentences JOIN blocks ON document = ?"
-            " AND blocks.position = block WHERE passage = ? ORDER BY sentences.position",
-            (document, passage),
-        ).fetchall()
+        sentences = connection.execute(sentences_of, (document, passage)).fetchall()
         base, is_whole = own, True
         of_vector = vector_checksum(vector, own)
         if is_checked:
@@ -178,16 +161,10 @@ def _codes_checksum_4(tokens: bytes, codes: bytes, text: int) -> int:
 
 def _trust_records(connection: sqlite3.Connection) -> None:
     """Make the checksums of records and settings, and the totals, of what is there."""
-    rows = connection.execute(DOCUMENTS).fetchall()
-    connection.executemany(
-        "UPDATE documents SET checksum = ? WHERE id = ?",
-        [(rows_checksum([row[:-1]]), row[0]) for row in rows],
-    )
-    (total,) = connection.execute(
-        "SELECT coalesce(sum(checksum), 0) FROM documents WHERE ended_revision IS NULL"
-    ).fetchone()
     counts = dict(connection.execute("SELECT token, passages FROM token_frequencies"))
-    set_setting(connection, DOCUMENTS_TOTAL, str(total))
     set_setting(connection, FREQUENCIES_TOTAL, str(frequencies_checksum(counts)))
+    for (document,) in connection.execute("SELECT id FROM documents").fetchall():
+        with record_changing(connection, document):
+            pass
     if connection.execute("SELECT 1 FROM settings WHERE name = ?", (IDENTITY,)).fetchone() is None:
         set_setting(connection, IDENTITY, uuid4().hex)
