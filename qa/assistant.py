@@ -44,14 +44,6 @@ _DEFAULT = Settings()
 _STEPS = ("keyword", "vector", "rerank", "quotes")
 
 
-@dataclass(frozen=True, slots=True)
-class _Limits:
-    """How much of what was found an answer gives."""
-
-    quotes: int
-    passages: int
-
-
 class Assistant:
     """Answers questions over one library; may be used by several threads at once."""
 
@@ -123,7 +115,7 @@ class Assistant:
         longest = self._settings.question_characters
         questions = [storable(question[:longest])[0] for question in questions]
         earlier = self._turns(histories or [()] * len(questions), filters)
-        limits = _Limits(self._settings.quotes if quotes is None else quotes, passages)
+        quotes = self._settings.quotes if quotes is None else quotes
         with self.library.reading() as reader:
             current = self._current.of(reader)
             collection = Collection.of(
@@ -138,7 +130,7 @@ class Assistant:
                 readings = queries(questions, earlier, current.encoder, collection)
             encode_ms = timer.milliseconds["encode"] / max(1, len(questions))
             answers = [
-                _Answering(current, collection.leaving_out(documents), limits).answer(
+                _Answering(current, collection.leaving_out(documents), quotes, passages).answer(
                     ways, encode_ms
                 )
                 for ways, documents in zip(readings, without or [()] * len(questions), strict=True)
@@ -174,11 +166,15 @@ class Assistant:
 
 @dataclass(frozen=True, slots=True)
 class _Answering:
-    """The steps from the readings of a question to its answer, in one state of the library."""
+    """The steps from the readings of a question to its answer, in one state of the library.
+
+    It gives at most `quotes` quotes, besides what is said of them, and `passages` passages.
+    """
 
     current: Current
     collection: Collection
-    limits: _Limits
+    quotes: int
+    passages: int
 
     def answer(self, readings: Sequence[Query], encode_ms: float) -> Answer:
         """Retrieve, quote, and say how probably that answers; see the top of this file."""
@@ -231,12 +227,12 @@ class _Answering:
     ) -> tuple[Comparison, dict[int, DocumentReference]]:
         """Return the sentences to quote, what they say of each other, and all documents shown."""
         # Quotes and passages are only ever of the first candidates.
-        first = max(self.collection.settings.reranked, self.limits.passages)
+        first = max(self.collection.settings.reranked, self.passages)
         documents = _documents(best.candidates[:first], self.collection)
         if reason is not None:
-            return Comparison(tuple(best.sentences[: self.limits.quotes]), (), ()), documents
+            return Comparison(tuple(best.sentences[: self.quotes]), (), ()), documents
         titles = {number: document.title for number, document in documents.items()}
-        compared = compare(best.query.question, best.sentences, self.limits.quotes, titles)
+        compared = compare(best.query.question, best.sentences, self.quotes, titles)
         compared = with_copies(best.query, compared, best.scope)
         cited = _documents([core.candidate for core in compared.cores], self.collection)
         return compared, documents | cited
@@ -267,7 +263,7 @@ class _Answering:
                 reader.extract(excerpt.document, excerpt.start, excerpt.end),
                 excerpt.score,
             )
-            for excerpt in excerpts(candidates[: self.limits.passages])
+            for excerpt in excerpts(candidates[: self.passages])
         )
 
 

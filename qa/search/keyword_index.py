@@ -144,7 +144,9 @@ class KeywordIndex:
             return
         try:
             if not is_whole or reached > wanted:
-                self._clear()
+                if self._folder.exists():
+                    shutil.rmtree(self._folder)
+                self._folder.mkdir(parents=True)
                 reached = 0
             self._write(reader, reached, wanted)
             self._files.sign()
@@ -175,11 +177,6 @@ class KeywordIndex:
     def _delete(self, writer: tantivy.IndexWriter, passages: Iterable[int]) -> None:
         for passage in passages:
             writer.delete_documents_by_term("passage", passage)
-
-    def _clear(self) -> None:
-        if self._folder.exists():
-            shutil.rmtree(self._folder)
-        self._folder.mkdir(parents=True)
 
     def _opened(self, folder: Path | None) -> tantivy.Index:
         """Return the index in `folder`, or an empty one in memory."""

@@ -20,7 +20,7 @@ from corpus.languages import WORD
 from corpus.library.reader import LibraryReader
 from embeddings.encoder import TextEncoding
 from embeddings.late_interaction import TokenWeights
-from qa.search.keyword_searcher import Forms, KeywordSearcher
+from qa.search.keyword_searcher import KeywordSearcher
 from qa.search.spelling import Correction
 from qa.text.analysis import STOP_WORDS
 
@@ -150,18 +150,15 @@ def _written(phrase: str) -> str:
         else:
             alike = next((same for same in (_DASHES, _SINGLE, _DOUBLE) if character in same), None)
             parts.append(f"[{re.escape(alike)}]" if alike else re.escape(character))
-    before = r"(?<!\w)" if _is_word(phrase[0]) else ""
-    after = r"(?!\w)" if _is_word(phrase[-1]) else ""
+    before = r"(?<!\w)" if _is_bounded(phrase[0]) else ""
+    after = r"(?!\w)" if _is_bounded(phrase[-1]) else ""
     return f"{before}{''.join(parts)}{after}"
 
 
-def _is_word(character: str) -> bool:
-    return character.isalnum() and not _is_unspaced(character)
-
-
-def _is_unspaced(character: str) -> bool:
-    """Whether a script is written without spaces, so that words do not end at them."""
-    return any(low <= character <= high for low, high in _UNSPACED)
+def _is_bounded(character: str) -> bool:
+    """Whether words of the character's script end at spaces; some scripts have none."""
+    is_unspaced = any(low <= character <= high for low, high in _UNSPACED)
+    return character.isalnum() and not is_unspaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +204,6 @@ class Query:
             for word in keywords.words(part.text):
                 weights[word] = max(weights.get(word, 0.0), part.keyword_weight)
         return weights
-
-    def forms(self, keywords: KeywordSearcher) -> list[Forms]:
-        """Return the other forms in which the question's numbers, dates and codes may stand."""
-        return keywords.forms(self.question)
 
     def token_vectors(self) -> NDArray[np.float32]:
         """Return the rotated vectors of all parts' n tokens, shape (n, d)."""

@@ -193,18 +193,16 @@ def retrieve(query: Query, collection: Collection, timer: Timer) -> list[Candida
     vector = query.vector()
     copies = collection.copies()
     with timer("keyword"):
-        words, forms = query.words(keywords), query.forms(keywords)
-        dense_only = mode is Mode.DENSE
+        words, forms = query.words(keywords), keywords.forms(query.question)
         by_words = (
             []
-            if dense_only
+            if mode is Mode.DENSE
             else _distinct(lambda most: keywords.search(words, most, without, forms), limit, copies)
         )
     with timer("vector"):
-        words_only = mode is Mode.KEYWORD
         by_vector = (
             []
-            if words_only
+            if mode is Mode.KEYWORD
             else _distinct(
                 lambda most: snapshot.vectors.search(vector, most, without, collection.within),
                 limit,
