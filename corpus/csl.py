@@ -34,7 +34,6 @@ _SUFFIX = ".csl.json"
 _NAMES = ("author", "editor", "translator", "container-author", "collection-editor")
 _DATES = ("issued", "accessed", "original-date", "submitted")
 _NAME_PARTS = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
-_SPACES = re.compile(r"\s+")
 _DATE_PART = re.compile("[0-9]{1,4}")
 _MAX_DATE_PARTS = 3
 
@@ -64,7 +63,7 @@ def checked(edits: Mapping[str, str]) -> dict[str, str]:
 
     Raises DocumentError that names the field which cannot be.
     """
-    values = {name: _SPACES.sub(" ", storable(value)[0]).strip() for name, value in edits.items()}
+    values = {name: " ".join(storable(value)[0].split()) for name, value in edits.items()}
     for name, value in values.items():
         if name not in FIELDS:
             raise DocumentError(f"{name} cannot be edited. These can: {', '.join(FIELDS)}.")
