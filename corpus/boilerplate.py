@@ -109,6 +109,7 @@ class _Page:
     def __init__(self, text: str, blocks: Sequence[Block], linked: Collection[int]) -> None:
         self.blocks = blocks
         self.lines = [_line(text, block) for block in blocks]
+        self.is_prose = [_is_prose(line) for line in self.lines]
         self.linked = linked
         self.boilerplate = {
             position for position, block in enumerate(blocks) if block.kind is BlockKind.BOILERPLATE
@@ -151,14 +152,8 @@ class _Page:
             return
         before = [position for position in self.open if position < title]
         if self.is_scraped or any(interface.is_trail(self.lines[position]) for position in before):
-            self.boilerplate |= {
-                position for position in before if not _is_prose(self.lines[position])
-            }
-        prose = [
-            position
-            for position in self.open
-            if position > title and _is_prose(self.lines[position])
-        ]
+            self.boilerplate.update(position for position in before if not self.is_prose[position])
+        prose = [position for position in self.open if position > title and self.is_prose[position]]
         last = prose[1] if len(prose) > 1 else title
         first: dict[str, int] = {}
         for position in range(title, last + 1):
@@ -184,11 +179,9 @@ class _Page:
 
     def mark_other_articles(self) -> None:
         """Mark the cards of other articles and the readers' comments after the article."""
-        prose = next(
-            (position for position, line in enumerate(self.lines) if _is_prose(line)), None
-        )
-        if prose is None:
+        if True not in self.is_prose:
             return
+        prose = self.is_prose.index(True)
         # What is no card after one header is hardly one after the next of its kind, so that it is
         # looked at first: a page of nothing but headers is gone through once.
         stops: dict[tuple[bool, bool], int] = {}
@@ -220,31 +213,22 @@ class _Page:
         """
         if not self.is_scraped:
             return
-        last = max(
-            (position for position in self.open if self.is_article(position)),
-            default=len(self.lines),
+        end = len(self.lines)
+        last = max(filter(self.is_article, self.open), default=end)
+        sure = (position for position in filter(self.is_sure, self.boilerplate) if position > last)
+        begun = min(sure, default=end)
+        self.boilerplate.update(
+            position
+            for position in self.open
+            if position > begun
+            and self.blocks[position].kind is not BlockKind.LIST_ITEM
+            and not ends_sentence(self.lines[position])
         )
-        begun = next(
-            (
-                position
-                for position in sorted(self.boilerplate)
-                if position > last and self.is_sure(position)
-            ),
-            None,
-        )
-        if begun is not None:
-            self.boilerplate |= {
-                position
-                for position in self.open
-                if position > begun
-                and self.blocks[position].kind is not BlockKind.LIST_ITEM
-                and not ends_sentence(self.lines[position])
-            }
 
     def is_article(self, position: int) -> bool:
         if position in self.boilerplate:
             return False
-        return _is_prose(self.lines[position]) or self.blocks[position].kind is BlockKind.LIST_ITEM
+        return self.is_prose[position] or self.blocks[position].kind is BlockKind.LIST_ITEM
 
     def is_sure(self, position: int) -> bool:
         return any(character.isalnum() for character in self.lines[position]) and not (
@@ -267,7 +251,7 @@ class _Page:
     def is_dated_headline(self, position: int) -> bool:
         line = self.lines[position]
         after = self.lines[position + 1 : position + 2]
-        headline = len(line.split()) > _MIN_HEADLINE_WORDS and not _is_prose(line)
+        headline = len(line.split()) > _MIN_HEADLINE_WORDS and not self.is_prose[position]
         return headline and any(date_of_line(near) or _CUT_OFF.search(near) for near in after)
 
     def is_card(self, position: int, start: int) -> bool:
@@ -282,16 +266,13 @@ class _Page:
             return True
         if self.blocks[position].kind in {BlockKind.TABLE, BlockKind.CODE}:
             return False
-        if not _is_prose(self.lines[position]):
+        if not self.is_prose[position]:
             return True
         short = len(self.lines[position].split()) <= _MAX_CARD_WORDS
         before = range(max(start, position - _TWIN_DISTANCE), position)
-        return (
-            (short and headed)
-            or any(self.has_twin(near) for near in before)
-            or any(
-                date_of_line(self.lines[near]) or _BYLINE.match(self.lines[near]) for near in before
-            )
+        return (short and headed) or any(
+            self.has_twin(near) or date_of_line(self.lines[near]) or _BYLINE.match(self.lines[near])
+            for near in before
         )
 
     def mark_box(self, start: int) -> int:
@@ -301,7 +282,7 @@ class _Page:
         self.boilerplate.add(start)
         for position in range(start + 1, len(self.blocks)):
             listed = self.blocks[position].kind is BlockKind.LIST_ITEM or position in self.linked
-            if not listed or _is_prose(self.lines[position]):
+            if not listed or self.is_prose[position]:
                 return position - 1
             self.boilerplate.add(position)
         return len(self.blocks) - 1
@@ -348,9 +329,5 @@ def words_within(loaded: LoadedDocument, start: int, end: int, kind: BlockKind) 
     return frozenset(
         loaded.text[block.start : block.end]
         for block in loaded.blocks
-        if block.kind is kind and _overlaps(block, start, end)
+        if block.kind is kind and block.start < end and start < block.end
     )
-
-
-def _overlaps(block: Block, start: int, end: int) -> bool:
-    return block.start < end and start < block.end

@@ -104,7 +104,8 @@ def _cuts(
                 yield position
                 filled = 0
             if whole > max_tokens:
-                limit = _even_share(whole, max_tokens)
+                # The least size by which a long block makes passages of like size.
+                limit = whole // -(-whole // max_tokens)
         if filled and (filled + size > max_tokens or (not opens_block and filled >= limit)):
             yield position
             filled = 0
@@ -131,11 +132,6 @@ def _block_size(sentences: Sequence[Sentence], sizes: Sequence[int], position: i
     while last < len(sentences) and sentences[last].block == block:
         last += 1
     return sum(sizes[position:last])
-
-
-def _even_share(whole: int, max_tokens: int) -> int:
-    """Return the least size to fill so that a long block makes passages of like size."""
-    return whole // -(-whole // max_tokens)
 
 
 def _start(blocks: Sequence[Block], sentences: Sequence[Sentence], first: int) -> int:

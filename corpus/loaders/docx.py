@@ -10,7 +10,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -58,6 +58,9 @@ _OFF = frozenset(["0", "false", "off"])
 _OUTLINE = frozenset("012345678")
 """Outline levels of headings; 9 is body text."""
 
+_CLOSE = frozenset({BlockKind.TABLE, BlockKind.LIST_ITEM, BlockKind.CODE})
+"""Kinds of which no blank line parts one from the next."""
+
 _SPAN = re.compile("[0-9]{1,4}")
 
 
@@ -82,18 +85,10 @@ class Piece:
 
 
 def styles_of(root: Element | None) -> dict[str, Style]:
-    """Return the paragraph styles of a document by their ids, as far as they tell a kind."""
-    elements = (
-        {}
-        if root is None
-        else {_value(style, "styleId"): style for style in root.iter(f"{_W}style")}
-    )
-    return {
-        name: Style(kind, level)
-        for name in elements
-        for kind, level in [_styled(name, elements)]
-        if kind is not BlockKind.PARAGRAPH
-    }
+    """Return the paragraph styles of a document by their ids."""
+    styles = () if root is None else root.iter(f"{_W}style")
+    elements = {_value(style, "styleId"): style for style in styles}
+    return {name: Style(*_styled(name, elements)) for name in elements}
 
 
 def pieces(parent: Element, styles: Mapping[str, Style]) -> Iterator[Piece]:
@@ -167,7 +162,7 @@ def _paragraph(paragraph: Element, styles: Mapping[str, Style]) -> Iterator[Piec
 
 def _table(table: Element, styles: Mapping[str, Style]) -> Iterator[Piece]:
     """Yield the rows of a table; a table of one cell is a frame around what is in it."""
-    rows = list(_rows(table))
+    rows = list(_children(table, "tr"))
     cells = [list(_children(row, "tc")) for row in rows]
     if len(rows) == 1 and len(cells[0]) == 1:
         yield from pieces(cells[0][0], styles)
@@ -181,10 +176,6 @@ def _table(table: Element, styles: Mapping[str, Style]) -> Iterator[Piece]:
             header = first and (_is_set(row.find(f"{_W}trPr/{_W}tblHeader")) or _has_look(table))
             yield Piece(BlockKind.TABLE, text.rstrip("\t"), None, header, first)
             opened = True
-
-
-def _rows(table: Element) -> Iterator[Element]:
-    return _children(table, "tr")
 
 
 def _children(parent: Element, name: str) -> Iterator[Element]:
@@ -323,31 +314,23 @@ def _text(body: list[Piece]) -> tuple[str, list[Block]]:
     blocks: list[Block] = []
     header: tuple[int, int] | None = None
     length = 0
-    previous: Piece | None = None
-    for piece in body:
-        listing = previous is not None and previous.kind is piece.kind is BlockKind.CODE
+    for previous, piece in zip([None, *body], body, strict=False):
+        goes_on = previous is not None and previous.kind is piece.kind and not piece.opens
         if previous is not None:
-            close = piece.kind is previous.kind and piece.kind in {
-                BlockKind.TABLE,
-                BlockKind.LIST_ITEM,
-                BlockKind.CODE,
-            }
-            parts.append("\n" if close and not piece.opens else "\n\n")
+            parts.append("\n" if goes_on and piece.kind in _CLOSE else "\n\n")
             length += len(parts[-1])
-        start, end = trimmed(piece.text, 0, len(piece.text))
-        start, end = length + start, length + end
+        start, end = (length + edge for edge in trimmed(piece.text, 0, len(piece.text)))
         parts.append(piece.text)
         length += len(piece.text)
         if piece.opens:
             header = None
-        if listing:
-            blocks[-1] = Block(BlockKind.CODE, blocks[-1].start, end)
+        if goes_on and piece.kind is BlockKind.CODE:
+            blocks[-1] = replace(blocks[-1], end=end)
         else:
-            row = piece.kind is BlockKind.TABLE
-            blocks.append(Block(piece.kind, start, end, header if row else None))
+            is_row = piece.kind is BlockKind.TABLE
+            blocks.append(Block(piece.kind, start, end, header if is_row else None))
         if piece.is_header:
             header = (start, end)
-        previous = piece
     return "".join(parts), blocks
 
 

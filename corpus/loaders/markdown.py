@@ -115,23 +115,15 @@ def _blocks(text: str, lines: list[int], tokens: list[Token]) -> Iterator[Block]
             yield Block(kind, start, end, header if kind is BlockKind.TABLE else None)
 
 
-def _covering(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield `blocks`, and what lies between them as boilerplate.
+def _covering(text: str, blocks: Sequence[Block]) -> list[Block]:
+    """Return `blocks`, and what lies between them as boilerplate.
 
     That is front matter, comments, rules and link definitions.
     """
-    previous = 0
-    for block in blocks:
-        yield from _between(text, previous, block.start)
-        yield block
-        previous = block.end
-    yield from _between(text, previous, len(text))
-
-
-def _between(text: str, start: int, end: int) -> Iterator[Block]:
-    start, end = trimmed(text, start, end)
-    if start < end:
-        yield Block(BlockKind.BOILERPLATE, start, end)
+    edges = [0, *(edge for block in blocks for edge in (block.start, block.end)), len(text)]
+    gaps = (trimmed(text, *gap) for gap in zip(edges[::2], edges[1::2], strict=True))
+    rest = [Block(BlockKind.BOILERPLATE, start, end) for start, end in gaps if start < end]
+    return sorted([*blocks, *rest], key=lambda block: block.start)
 
 
 def _title(tokens: list[Token]) -> str | None:

@@ -62,7 +62,12 @@ _TOO_DEEP = "Excessive depth"
 _LINKED = "linked"
 _HEADER = "header"
 _FIRST = "first"
-_NO_KINDS = frozenset([_LINKED, _HEADER, _FIRST])
+_STRENGTH = (
+    *(BlockKind.BOILERPLATE, BlockKind.CODE, BlockKind.TABLE),
+    *(BlockKind.HEADING, BlockKind.LIST_ITEM),
+)
+"""Kinds of which the first wins where elements of several hold the same text."""
+
 _KINDS = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.HEADING),
     **dict.fromkeys(("li", "dt", "dd"), BlockKind.LIST_ITEM),
@@ -142,11 +147,7 @@ def _blocks(text: str, annotations: list[Annotation]) -> tuple[list[Block], set[
 
 
 def _kind(marks: list[str]) -> BlockKind:
-    kinds = [mark for mark in marks if mark not in _NO_KINDS]
-    for strong in (BlockKind.BOILERPLATE, BlockKind.CODE, BlockKind.TABLE, BlockKind.HEADING):
-        if strong in kinds:
-            return strong
-    return BlockKind.LIST_ITEM if BlockKind.LIST_ITEM in kinds else BlockKind.PARAGRAPH
+    return next((kind for kind in _STRENGTH if kind in marks), BlockKind.PARAGRAPH)
 
 
 def _pieces(text: str, start: int, end: int, kind: BlockKind) -> Iterator[tuple[int, int]]:
