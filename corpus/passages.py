@@ -1,5 +1,6 @@
 """Passages: whole neighbouring sentences, sized by the model's own tokens, without overlap."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -90,11 +91,14 @@ def _cuts(
     """Yield the positions of the sentences that begin a passage, except for the first one."""
     filled = 0
     limit = max_tokens
+    whole_sizes: Counter[int] = Counter()
+    for sentence, size in zip(sentences, sizes, strict=True):
+        whole_sizes[sentence.block] += size
     for position, sentence in enumerate(sentences):
         opens_block = position == 0 or sentences[position - 1].block != sentence.block
         size = sizes[position]
         if opens_block:
-            whole = _block_size(sentences, sizes, position)
+            whole = whole_sizes[sentence.block]
             limit = max_tokens
             fits = filled + whole <= max_tokens
             share = filled / max_tokens
@@ -124,14 +128,6 @@ def _breaks_before(
         or (heading and filled >= _ENOUGH_BEFORE_HEADING)
         or (not fits and not after_heading and filled >= _ENOUGH_BEFORE_BLOCK)
     )
-
-
-def _block_size(sentences: Sequence[Sentence], sizes: Sequence[int], position: int) -> int:
-    block = sentences[position].block
-    last = position
-    while last < len(sentences) and sentences[last].block == block:
-        last += 1
-    return sum(sizes[position:last])
 
 
 def _start(blocks: Sequence[Block], sentences: Sequence[Sentence], first: int) -> int:

@@ -118,11 +118,8 @@ def _explained(error: csv.Error, taken: _Lines) -> str:
 
 def _score(lines: list[str], delimiter: str) -> float:
     """Return the share of rows with the commonest number of cells, 0 if that is one."""
-    widths: Counter[int] = Counter()
     try:
-        for cells in csv.reader(lines, delimiter=delimiter):
-            if cells:
-                widths[len(cells)] += 1
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if row)
     except csv.Error:
         return 0.0
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(1, 0))

@@ -17,7 +17,7 @@ _META, _PROPERTIES = _TABLES["html meta"], _TABLES["schema.org properties"]
 _TYPES = [frozenset(names) for names in _TABLES["schema.org types"].values()]
 """Types of articles, and those of pages."""
 
-_PREFIXES = ("https://schema.org/", "http://schema.org/", "schema:")
+_PREFIXES = re.compile(r"^(?:https?://schema\.org/|schema:)+")
 _NAMES_OF_THINGS = ("name", "alternateName")
 _WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _MIN_HEADLINE_WORDS = 3
@@ -70,13 +70,7 @@ def _nodes(value: object) -> Iterator[dict[str, Any]]:
 def _types(node: dict[str, Any]) -> set[str]:
     stated = node.get("@type")
     names = stated if isinstance(stated, list) else [stated]
-    return {_bare(name) for name in names if isinstance(name, str)}
-
-
-def _bare(name: str) -> str:
-    for prefix in _PREFIXES:
-        name = name.removeprefix(prefix)
-    return name
+    return {_PREFIXES.sub("", name) for name in names if isinstance(name, str)}
 
 
 def _stated(
