@@ -12,8 +12,8 @@ from corpus import SAMPLES
 from corpus.errors import VerbatimError
 from corpus.library import Library, Observe
 from corpus.loaders import path_key
-from qa.cli.options import DEFAULT_LIBRARY
 from qa.cli.printing import print_report, progress, visible
+from qa.cli.shared import DEFAULT_LIBRARY
 
 
 def main() -> int:
@@ -50,7 +50,7 @@ def main() -> int:
                     observe=observe,
                     load_file=loader.load,
                 )
-            print_report(report, arguments.library)
+            print_report(report, arguments.library, as_json=False)
         if arguments.host not in _LOOPBACK and arguments.auth is None:
             print(
                 f"Who can reach {arguments.host} can read these documents and change the library."

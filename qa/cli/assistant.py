@@ -10,7 +10,8 @@ from corpus.errors import GoldError
 from embeddings.encoder import MAX_PASSAGE_TOKENS, TransformerEncoder
 from embeddings.model_files import DEFAULT_MODEL
 from qa.assistant import Assistant
-from qa.cli.printing import open_library, progress
+from qa.cli.printing import progress
+from qa.cli.shared import open_library
 from qa.evaluation.collection import cache_folder, cached_library, write_documents
 from qa.gold.gold import GoldSet
 from qa.settings import Settings

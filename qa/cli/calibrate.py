@@ -4,7 +4,6 @@ import typer
 
 from corpus.errors import GoldError
 from embeddings.model_files import DEFAULT_MODEL
-from qa.cli.errors import reporting
 from qa.cli.evaluate import (
     DocumentsOption,
     GoldArgument,
@@ -13,6 +12,7 @@ from qa.cli.evaluate import (
     OutputOption,
     SplitOption,
 )
+from qa.cli.shared import reporting
 
 
 def calibrate(

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from qa.cli.errors import reporting
+from qa.cli.shared import reporting
 
 
 def compare(

@@ -1,11 +1,18 @@
 """The commands `documents …`: list, show, remove, unmark. Heavy imports wait until one runs."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.cli.errors import reporting
-from qa.cli.options import DEFAULT_LIBRARY, JsonOption, LibraryOption, load_encoder
+from qa.cli.shared import (
+    DEFAULT_LIBRARY,
+    JsonOption,
+    LibraryOption,
+    load_encoder,
+    open_library,
+    reporting,
+)
 
 if TYPE_CHECKING:
     from corpus.library.database import Library
@@ -18,7 +25,7 @@ documents_app = typer.Typer(no_args_is_help=True, help="List, show and remove do
 def list_documents(library: LibraryOption = DEFAULT_LIBRARY) -> None:
     """List the documents of the library."""
     with reporting():
-        from qa.cli.printing import open_library, print_documents  # noqa: PLC0415
+        from qa.cli.printing import print_documents  # noqa: PLC0415
 
         with open_library(library).reading() as reader:
             print_documents(reader.documents())
@@ -31,7 +38,7 @@ def show_document(
 ) -> None:
     """Show what is known of a document, and its text."""
     with reporting():
-        from qa.cli.printing import open_library, print_document  # noqa: PLC0415
+        from qa.cli.printing import print_document  # noqa: PLC0415
 
         opened = open_library(library)
         stored = _named(opened, document)
@@ -49,7 +56,6 @@ def remove_documents(
 ) -> None:
     """Remove documents from the library; the files themselves are not touched."""
     with reporting():
-        from qa.cli.printing import open_library  # noqa: PLC0415
         from qa.indexing import remove  # noqa: PLC0415
 
         if not documents and not samples:
@@ -112,13 +118,13 @@ def unmark(
     indexed again.
     """
     with reporting():
-        from qa.cli.printing import open_library, print_report_line  # noqa: PLC0415
+        from qa.cli.printing import print_record  # noqa: PLC0415
         from qa.indexing import unmark as run  # noqa: PLC0415
 
         opened = open_library(library)
         report = run(opened, lambda: load_encoder(opened), document, (start, end), undo=undo)
         if as_json:
-            print_report_line(report)
+            print_record(report=asdict(report))
         else:
             how = "is set apart again" if undo else "counts as text"
             typer.echo(f"This part of {report.updated[0]} {how}.")

@@ -8,7 +8,7 @@ import typer
 
 from corpus.errors import GoldError
 from embeddings.model_files import DEFAULT_MODEL
-from qa.cli.errors import reporting
+from qa.cli.shared import reporting
 from qa.settings import Mode, Split, Unanswerable
 
 GoldArgument = Annotated[
@@ -208,7 +208,7 @@ def _asked(
     gold: "GoldSet", assistant: "Assistant", plan: "Plan", work: "WorkFile", *, in_lines: bool
 ) -> "Run":
     """Ask, or go on with an interrupted run, and say what could not be asked."""
-    from qa.cli.printing import progress, progress_lines  # noqa: PLC0415
+    from qa.cli.printing import progress  # noqa: PLC0415
     from qa.evaluation.asking import run  # noqa: PLC0415
 
     if work.is_begun:
@@ -216,7 +216,7 @@ def _asked(
             f"An interrupted run is continued. To start again, stop it and delete {work.path}",
             err=True,
         )
-    with progress_lines() if in_lines else progress("Asking") as observe:
+    with progress("Asking", in_lines=in_lines) as observe:
         asked = run(gold, assistant, plan, observe, work)
     if asked.lost:
         names = ", ".join(question.id for question in asked.lost[:_SHOWN_LOST])

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import GoldError
-from qa.cli.errors import reporting
-from qa.cli.options import DEFAULT_LIBRARY, LibraryOption
+from qa.cli.shared import DEFAULT_LIBRARY, LibraryOption, open_library, reporting
 
 if TYPE_CHECKING:
     from qa.gold.check import Shelf
@@ -32,7 +31,6 @@ def gold() -> None:
 def from_feedback(file: WrittenArgument, library: LibraryOption = DEFAULT_LIBRARY) -> None:
     """Write the questions that people judged in the page, with the passages they found right."""
     with reporting():
-        from qa.cli.printing import open_library  # noqa: PLC0415
         from qa.gold.construction import export_gold  # noqa: PLC0415
         from qa.history import Journal  # noqa: PLC0415
 
@@ -52,7 +50,6 @@ def sample(
 ) -> None:
     """Write passages spread over the library, each waiting for its question and answers."""
     with reporting():
-        from qa.cli.printing import open_library  # noqa: PLC0415
         from qa.gold.construction import sample as run  # noqa: PLC0415
         from qa.gold.table import write_gold  # noqa: PLC0415
 
@@ -127,7 +124,6 @@ def _shelf(
     gold_file: "GoldFile", library: Path | None, documents: Sequence[Path]
 ) -> "Iterator[Shelf | None]":
     """Give the documents to look evidence up in, if there are any."""
-    from qa.cli.printing import open_library  # noqa: PLC0415
     from qa.gold.check import Shelf  # noqa: PLC0415
 
     if library is not None and documents:

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qa.cli.errors import reporting
-from qa.cli.options import DEFAULT_LIBRARY, JsonOption, LibraryOption
+from qa.cli.shared import DEFAULT_LIBRARY, JsonOption, LibraryOption, open_library, reporting
 
 library_app = typer.Typer(
     no_args_is_help=True, help="Verify, back up, restore and measure the library."
@@ -23,7 +22,7 @@ def verify(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False
     """
     with reporting():
         from embeddings.encoder import TransformerEncoder  # noqa: PLC0415
-        from qa.cli.printing import open_library, progress, visible  # noqa: PLC0415
+        from qa.cli.printing import progress, visible  # noqa: PLC0415
         from qa.indexing import verify as run  # noqa: PLC0415
 
         opened = open_library(library)
@@ -45,7 +44,7 @@ def stats(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False)
     """Print what the library holds, in numbers."""
     with reporting():
         from corpus.library.selection import statistics  # noqa: PLC0415
-        from qa.cli.printing import open_library, print_statistics  # noqa: PLC0415
+        from qa.cli.printing import print_statistics  # noqa: PLC0415
 
         opened = open_library(library)
         with opened.reading() as reader:
@@ -71,7 +70,7 @@ def backup(
 ) -> None:
     """Write all that cannot be derived into one file; the library may be in use meanwhile."""
     with reporting():
-        from qa.cli.printing import open_library, progress  # noqa: PLC0415
+        from qa.cli.printing import progress  # noqa: PLC0415
         from qa.indexing import back_up  # noqa: PLC0415
 
         opened = open_library(library)

@@ -1,5 +1,6 @@
 """The commands of the product. Heavy imports wait until a command needs them."""
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,11 +9,18 @@ import typer
 from qa.cli.calibrate import calibrate
 from qa.cli.compare import compare
 from qa.cli.documents import documents_app
-from qa.cli.errors import reporting
 from qa.cli.evaluate import evaluate
 from qa.cli.gold import gold_app
 from qa.cli.library import library_app
-from qa.cli.options import DEFAULT_LIBRARY, JsonOption, LibraryOption, ModelOption, load_encoder
+from qa.cli.shared import (
+    DEFAULT_LIBRARY,
+    JsonOption,
+    LibraryOption,
+    ModelOption,
+    load_encoder,
+    open_library,
+    reporting,
+)
 from qa.settings import CitationFormat
 
 if TYPE_CHECKING:
@@ -61,37 +69,22 @@ def index(
         raise typer.BadParameter(f"--watch is for folders, and {files[0]} is not one")
     with reporting():
         from corpus.loaders.process import LoaderProcess  # noqa: PLC0415
-        from qa.cli.printing import (  # noqa: PLC0415
-            open_library,
-            print_report,
-            print_report_line,
-            progress,
-            progress_lines,
-        )
-        from qa.indexing import index as run  # noqa: PLC0415
+        from qa.cli.indexing import IndexingRounds  # noqa: PLC0415
 
         opened = open_library(library, create=True)
-        if watch:
-            from qa.cli.watch import keep_in_step  # noqa: PLC0415
-
-            keep_in_step(
-                opened, lambda: load_encoder(opened, model), paths, prune=prune, json=as_json
-            )
-            return
-        shown = progress_lines() if as_json else progress("Indexing")
-        with LoaderProcess() as loader, shown as observe:
-            report = run(
-                opened,
-                lambda: load_encoder(opened, model),
-                paths,
-                prune=prune,
-                observe=observe,
+        with LoaderProcess() as loader:
+            rounds = IndexingRounds(
+                library=opened,
+                load_encoder=cache(lambda: load_encoder(opened, model)),
                 load_file=loader.load,
+                prune=prune,
+                as_json=as_json,
             )
-        if as_json:
-            print_report_line(report)
-        else:
-            print_report(report, library)
+            if watch:
+                rounds.keep_in_step(paths)
+                return
+            report = rounds.run(paths)
+        rounds.report(report)
         if report.skipped or report.kept:
             raise typer.Exit(1)
 
@@ -142,7 +135,7 @@ def ask(
         raise typer.BadParameter("--json and --cite exclude each other; use one of them")
     with reporting():
         from qa.assistant import Assistant  # noqa: PLC0415
-        from qa.cli.printing import open_library, print_answer, print_json  # noqa: PLC0415
+        from qa.cli.printing import print_answer, print_json  # noqa: PLC0415
         from qa.search.filters import Filters  # noqa: PLC0415
 
         filters = Filters(
@@ -162,7 +155,7 @@ def ask(
 def rebuild(library: LibraryOption = DEFAULT_LIBRARY, model: ModelOption = None) -> None:
     """Encode all documents of the library again, with its model or another one."""
     with reporting():
-        from qa.cli.printing import open_library, progress  # noqa: PLC0415
+        from qa.cli.printing import progress  # noqa: PLC0415
         from qa.indexing import rebuild as run  # noqa: PLC0415
 
         opened = open_library(library)

@@ -14,7 +14,7 @@ from app import upgrade_printer
 from corpus.library.database import Library
 from qa.assistant import Assistant
 from qa.cli.main import app
-from qa.cli.printing import open_library
+from qa.cli.shared import open_library
 from qa.indexing import Progress
 from qa.indexing.indexing import index
 from qa.indexing.verification import verify
