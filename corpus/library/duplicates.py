@@ -12,12 +12,14 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 
 import numpy as np
 
 from corpus.document import BlockKind
-from corpus.duplicates import MIN_SIMILARITY, alignment, bands, signature, similarity
+from corpus.duplicates import MIN_SIMILARITY, alignment, bands, likeness, signature, similarity
+from corpus.errors import DamagedLibraryError
 from corpus.library.reader import LibraryReader
 from corpus.library.records import StoredDocument, StoredSentence
 from corpus.library.schema import AMONG, sql
@@ -49,6 +51,31 @@ def link_copies(connection: sqlite3.Connection, revision: int) -> None:
         changed |= {other.id for other in later if preference(other) > preference(new)}
     for document in links.documents(sorted(changed.union(fresh))):
         links.align(document)
+
+
+def forget_unlike(connection: sqlite3.Connection) -> None:
+    """Forget the copies that an earlier version took for such and this one does not.
+
+    Those of which something cannot be read are forgotten too.
+    """
+    reader = LibraryReader(connection)
+
+    @cache
+    def texts(passage: int) -> dict[int, str]:
+        """Return the sentences of a passage by where they start."""
+        with suppress(DamagedLibraryError):
+            return {
+                sentence.start: reader.extract(stored.document, sentence.start, sentence.end)
+                for stored in reader.passages([passage])
+                for sentence in reader.sentences([passage])
+            }
+        return {}
+
+    rows = connection.execute("SELECT passage, start, original, original_start FROM copies")
+    for row in rows.fetchall():
+        copy, original = texts(row[0]).get(row[1], ""), texts(row[2]).get(row[3], "")
+        if likeness(copy, original) is None:
+            connection.execute("DELETE FROM copies WHERE passage = ? AND start = ?", row[:2])
 
 
 class _Links:

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from corpus.document import Block, BlockKind, Sentence
 from corpus.library.damage import damaged
-from corpus.library.duplicates import link_copies
+from corpus.library.duplicates import forget_unlike, link_copies
 from corpus.library.reader import LibraryReader
 from corpus.library.records import (
     blobs_checksum,
@@ -72,7 +72,9 @@ def _upgrade(connection: sqlite3.Connection, version: int, observe: Observe) -> 
     if not is_checked:
         _trust_records(connection)
     _run(connection, "drop_4")
-    if not is_checked:
+    if is_checked:
+        forget_unlike(connection)
+    else:
         link_copies(connection, LibraryReader(connection).revision())
     observe(total, total, "")
 

@@ -235,3 +235,17 @@ def test_no_flipped_bit_of_an_old_library_leads_to_other_content(tmp_path: Path)
                     assert_as_expected(reader)
         except LibraryError:
             continue
+
+
+def test_a_copy_that_says_something_else_is_forgotten(old: Path) -> None:
+    with closing(sqlite3.connect(old / "library.db")) as connection, connection:
+        (copy, start), (other, other_start) = connection.execute(
+            "SELECT passage, start FROM sentences WHERE (passage, start) NOT IN"
+            " (SELECT passage, start FROM copies) ORDER BY passage, start LIMIT 2"
+        ).fetchall()
+        connection.execute(
+            "INSERT INTO copies VALUES (?, ?, ?, ?)", (copy, start, other, other_start)
+        )
+    with Library.open(old).reading() as reader:
+        assert_as_expected(reader)
+        assert (copy, start) not in originals_of(reader, [copy])
