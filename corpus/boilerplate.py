@@ -14,7 +14,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from corpus import interface_words as interface
 from corpus.blocks import ends_sentence
@@ -238,8 +237,8 @@ class _Page:
     def starts_other_articles(self, position: int) -> bool:
         if interface.is_other_articles_header(self.lines[position]) or self.has_twin(position):
             return True
-        dated = (near for near in range(position, len(self.blocks)) if self.is_dated_headline(near))
-        return self.is_dated_headline(position) and len(list(islice(dated, 2))) > 1
+        later = range(position + 1, len(self.blocks))
+        return self.is_dated_headline(position) and any(map(self.is_dated_headline, later))
 
     def has_twin(self, position: int) -> bool:
         """Whether the same headline comes again at once, as a card's picture and its link do."""

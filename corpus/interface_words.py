@@ -50,9 +50,8 @@ def is_control(line: str) -> bool:
     named = [word for word in words if not word.isdigit()]
     if not named or len(words) > _MAX_CONTROL_WORDS or not _KNOWN.issuperset(named):
         return False
-    controls = sum(word in CONTROLS for word in named)
     sections = sum(word in SECTIONS for word in named)
-    return controls > 0 or sections > 2  # noqa: PLR2004
+    return not CONTROLS.isdisjoint(named) or sections > 2  # noqa: PLR2004
 
 
 def is_single_word(line: str) -> bool:

@@ -134,11 +134,6 @@ class _Columns:
     fields: dict[str, int]
     guessed: bool
 
-    @property
-    def others(self) -> list[int]:
-        known = set(self.fields.values())
-        return [position for position in range(len(self.names)) if position not in known]
-
 
 def load(data: bytes, path: Path) -> Iterator[LoadedDocument | DocumentError]:
     """Yield a document for each row; `part` is its id, else the number of its first line.
@@ -235,10 +230,12 @@ def _document(row: CsvRow, columns: _Columns) -> LoadedDocument:
         raise DocumentError(f"has no text in the column {columns.names[columns.fields['text']]!r}")
     text, notices = storable(cells[columns.fields["text"]].strip())
     blocks, _ = read_page(text)
-    for position in columns.others:
-        value = storable(" ".join(cells[position].split()))[0]
+    known = frozenset(columns.fields.values())
+    for position, name in enumerate(columns.names):
+        # A cell of text may be long: it is not gone through again.
+        value = "" if position in known else storable(" ".join(cells[position].split()))[0]
         if value:
-            line = f"{storable(columns.names[position])[0]}\t{value}".strip()
+            line = f"{storable(name)[0]}\t{value}".strip()
             text += "\n" if blocks and blocks[-1].kind is BlockKind.TABLE else "\n\n"
             blocks.append(Block(BlockKind.TABLE, len(text), len(text) + len(line)))
             text += line

@@ -225,9 +225,6 @@ def _beside(row: Sequence[Line], line: Line) -> bool:
 
 def _row(lines: Sequence[Line]) -> Row:
     """Join what stands side by side: at once, with a space, or as another cell."""
-    if len(lines) == 1:
-        (line,) = lines
-        return Row(line.text, line.left, line.right, line.baseline, line.size, (line.left,))
     ordered = sorted(lines, key=lambda line: line.left)
     main = max(ordered, key=lambda line: len(line.text))
     cells = [ordered[0].text]
