@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -181,16 +181,8 @@ class Journal:
 
     def judge(self, browser: str, feedback: Feedback) -> None:
         """Note a verdict; a later one on the same passage or answer takes its place."""
-        content = (
-            feedback.turn,
-            feedback.question,
-            json.dumps(feedback.history),
-            str(feedback.verdict),
-            feedback.document,
-            feedback.start,
-            feedback.end,
-            feedback.quote,
-        )
+        turn, question, history, verdict, *passage = astuple(feedback)
+        content = (turn, question, json.dumps(history), str(verdict), *passage)
         with self._connected() as connection:
             connection.execute(
                 f"INSERT INTO feedback (browser, given, {_CHECKED_COLUMNS['feedback']}, checksum)"

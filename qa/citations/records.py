@@ -7,8 +7,7 @@ a value on each line, lines ended by CR and LF, `ER  - ` last.
 import re
 from collections.abc import Iterator
 
-from qa.citations.csl_json import CslItem
-from qa.citations.names import CslName, family_name
+from qa.citations.csl_json import CslItem, CslName, family_name
 
 _TYPES = {
     "article-newspaper": ("NEWS", "online", "organization", "organization"),

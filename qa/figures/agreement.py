@@ -95,7 +95,8 @@ def differences(question: str, sentences: Sequence[CoreSentence]) -> tuple[Diffe
             ]
             stated.update(zip(marks, pair, strict=True))
             relations[frozenset(marks)] = relation
-    groups = (_equals(group, stated) for group in _differing(sorted(stated, key=_order), relations))
+    marks_in_order = sorted(stated, key=lambda mark: (mark.quote, mark.start))
+    groups = (_equals(group, stated) for group in _differing(marks_in_order, relations))
     return tuple(
         Difference(
             tuple(
@@ -107,10 +108,6 @@ def differences(question: str, sentences: Sequence[CoreSentence]) -> tuple[Diffe
         for values in groups
         if len(values) > 1
     )
-
-
-def _order(mark: Figure) -> tuple[int, int]:
-    return mark.quote, mark.start
 
 
 def _differing(

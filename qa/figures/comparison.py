@@ -131,7 +131,7 @@ def equal(first: StatedFigure, second: StatedFigure) -> bool:
     if first.kind is Kind.VERSION:
         return first.unit == second.unit
     if first.kind is Kind.DATE:
-        return _overlap(*_days(first, second))
+        return _near(*_days(first, second))
     one_sided = {Hedge.OVER, Hedge.UNDER}
     if (first.hedge in one_sided) != (second.hedge in one_sided):
         return False
@@ -145,7 +145,7 @@ def apart(first: StatedFigure, second: StatedFigure) -> bool:
     if first.kind is Kind.VERSION:
         return first.unit != second.unit
     if first.kind is Kind.DATE:
-        return not _overlap(*_days(first, second))
+        return not _near(*_days(first, second))
     return not _near(_reach(first), _reach(second), _slack(first, second))
 
 
@@ -166,11 +166,7 @@ def _days(first: StatedFigure, second: StatedFigure) -> tuple[StatedFigure, Stat
     return replace(dated, low=low, high=high), open_ended
 
 
-def _overlap(first: StatedFigure, second: StatedFigure) -> bool:
-    return first.low <= second.high and second.low <= first.high
-
-
-def _near(first: StatedFigure, second: StatedFigure, slack: float) -> bool:
+def _near(first: StatedFigure, second: StatedFigure, slack: float = 0.0) -> bool:
     return first.low - slack <= second.high and second.low - slack <= first.high
 
 

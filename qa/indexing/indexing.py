@@ -9,29 +9,35 @@ added whole documents only; the next one goes on with the files that are not com
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from corpus.boilerplate import counted
 from corpus.document import BlockKind, LoadedDocument
-from corpus.errors import DocumentError
+from corpus.errors import DocumentError, ModelMismatchError
+from corpus.languages import ENGLISH, language_name
 from corpus.library.database import Library
-from corpus.library.records import StoredSource
+from corpus.library.reader import LibraryReader
+from corpus.library.records import StoredDocument, StoredSource
 from corpus.library.writer import LibraryWriter, NewDocument, encoding_key
 from corpus.loaders import File, files_of, is_inside, load, loader_identity, path_key
-from embeddings.encoder import Encoder
-from qa.indexing.preparation import encoded, is_full, keyword_index, matching, packed
+from corpus.passages import pack_passages
+from corpus.sentences import with_sentences
+from embeddings.encoder import Encoder, PassageText
+from embeddings.model_files import DEFAULT_MODEL
 from qa.indexing.report import (
     IndexReport,
     Observer,
     Problem,
     Progress,
-    foreign_language,
-    is_english_only,
 )
 from qa.search.keyword_index import KeywordIndex
+
+_WINDOW_PASSAGES = 512
+"""Passages that are encoded and stored at once; memory holds no more of them."""
 
 LoadFile = Callable[[Path], Iterator[LoadedDocument | DocumentError]]
 
@@ -108,7 +114,7 @@ class _Run:
     @cached_property
     def keywords(self) -> KeywordIndex:
         """The keyword index, which catches up after each window."""
-        return keyword_index(self.library, self.writer.reader)
+        return KeywordIndex(self.library.path, self.writer.reader.identity())
 
     def read(self, files: Sequence[File]) -> None:
         """Read the files that are new or changed, and add their documents."""
@@ -148,7 +154,8 @@ class _Run:
 
     def finish(self) -> None:
         """Purge what ended, and bring the keywords up to date."""
-        if is_english_only(self.writer.reader.setting("model")):
+        # Of a model that was chosen by its folder or its name on the hub, nothing is claimed.
+        if self.writer.reader.setting("model") == DEFAULT_MODEL:
             self.report.foreign.update(sorted(self.foreign.items()))
         self.writer.purge()
         self.keywords.catch_up(self.writer.reader)
@@ -218,8 +225,8 @@ class _Run:
         for pending in self.pending:
             names = self.report.updated if pending.replaces else self.report.added
             names.append(pending.new.name)
-            language = foreign_language(pending.new.loaded.text)
-            self.foreign.update([language] if language else [])
+            language = language_name(pending.new.loaded.text)
+            self.foreign.update([language] if language not in {None, ENGLISH} else [])
         self.report.removed.extend(removed)
         self.pending.clear()
         self.finished.clear()
@@ -240,3 +247,85 @@ def _listed(path: Path, writer: LibraryWriter, report: IndexReport) -> list[File
     if not any(is_inside(source.path, path) for source in writer.reader.sources()):
         report.skipped.append(Problem(path_key(path), "does not exist"))
     return []
+
+
+def matching(encoder: Encoder, reader: LibraryReader, path: Path) -> Encoder:
+    """Return `encoder`, which must be the one that the library at `path` was indexed with.
+
+    Raises ModelMismatchError if it is not.
+    """
+    identity = reader.setting("model_identity")
+    if identity not in {None, encoder.identity}:
+        raise ModelMismatchError(
+            f"The library {path} was indexed with another model, or another version of"
+            f" it, than {encoder.name}. To encode all of it again with this one, run:"
+            f" python -m qa rebuild --library {path} --model {encoder.name}"
+        )
+    return encoder
+
+
+def as_stored(reader: LibraryReader, document: StoredDocument) -> NewDocument:
+    """Return a stored document as it was before it was cut into passages."""
+    loaded = LoadedDocument(
+        document.part,
+        reader.text(document.id) or "",
+        document.stated,
+        tuple(reader.blocks(document.id)),
+        pages=reader.pages(document.id),
+    )
+    return NewDocument(document.source, document.name, document.loader, loaded, (), (), ())
+
+
+def packed(new: NewDocument, encoder: Encoder) -> NewDocument:
+    """Return `new` with its sentences, packed into passages that fit the model."""
+    loaded = with_sentences(new.loaded)
+    sentences, passages = pack_passages(
+        loaded.text,
+        loaded.blocks,
+        loaded.sentences or (),
+        encoder.token_spans,
+        encoder.passage_limit(loaded.metadata.title),
+    )
+    return replace(new, sentences=sentences, passages=passages)
+
+
+def encoded(
+    documents: Sequence[NewDocument], load_encoder: Callable[[], Encoder]
+) -> list[NewDocument]:
+    """Return `documents` with the encodings of those that have none yet, encoded together."""
+    texts = [text for new in documents if not new.encodings for text in _passage_texts(new)]
+    encodings = load_encoder().encode_passages(texts) if texts else []
+    rest = iter(encodings)
+    return [
+        new if new.encodings else replace(new, encodings=list(islice(rest, len(new.passages))))
+        for new in documents
+    ]
+
+
+def is_full(window: Iterable[NewDocument]) -> bool:
+    """Whether the documents of `window` are as many as should be encoded at once."""
+    return sum(len(new.passages) for new in window) >= _WINDOW_PASSAGES
+
+
+def windows(documents: Iterable[NewDocument]) -> Iterator[list[NewDocument]]:
+    """Yield `documents` in lists of as many as should be encoded at once."""
+    window: list[NewDocument] = []
+    for new in documents:
+        window.append(new)
+        if is_full(window):
+            yield window
+            window = []
+    if window:
+        yield window
+
+
+def _passage_texts(new: NewDocument) -> Iterator[PassageText]:
+    for passage in new.passages:
+        yield PassageText(
+            new.loaded.metadata.title,
+            new.loaded.text[passage.start : passage.end],
+            tuple(
+                (sentence.start - passage.start, sentence.end - passage.start)
+                for sentence in new.sentences[passage.first : passage.last]
+            ),
+        )

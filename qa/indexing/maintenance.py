@@ -18,15 +18,9 @@ from corpus.library.reader import LibraryReader
 from corpus.library.records import StoredDocument
 from corpus.library.writer import NewDocument
 from embeddings.encoder import Encoder
-from qa.indexing.preparation import (
-    as_stored,
-    encoded,
-    keyword_index,
-    matching,
-    packed,
-    windows,
-)
+from qa.indexing.indexing import as_stored, encoded, matching, packed, windows
 from qa.indexing.report import IndexReport, Observer, Progress
+from qa.search.keyword_index import KeywordIndex
 
 
 def remove(
@@ -44,7 +38,7 @@ def remove(
                 if returning:
                     writer.complete(document.source, None, None, None)
             writer.purge()
-        keyword_index(library, writer.reader).catch_up(writer.reader)
+        KeywordIndex(library.path, writer.reader.identity()).catch_up(writer.reader)
 
 
 def rebuild(library: Library, encoder: Encoder, observe: Observer = lambda _: None) -> int:
@@ -64,7 +58,7 @@ def rebuild(library: Library, encoder: Encoder, observe: Observer = lambda _: No
             writer.set("model_identity", encoder.identity)
             writer.purge()
             writer.count_again()
-        keyword_index(library, writer.reader).catch_up(writer.reader)
+        KeywordIndex(library.path, writer.reader.identity()).catch_up(writer.reader)
         return len(documents)
 
 
@@ -99,7 +93,7 @@ def unmark(
             writer.set_unmarked(document, known - words if undo else known | words)
             writer.add(new, revision)
             writer.purge()
-        keyword_index(library, writer.reader).catch_up(writer.reader)
+        KeywordIndex(library.path, writer.reader.identity()).catch_up(writer.reader)
     return IndexReport(updated=[document.name])
 
 

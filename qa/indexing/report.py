@@ -7,9 +7,6 @@ the languages of new documents -> one sentence, where the model knows English on
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from corpus.languages import ENGLISH, language_name
-from embeddings.model_files import DEFAULT_MODEL
-
 _MAX_LISTED_LANGUAGES = 4
 """Languages that are named; if there are more, only their number is given."""
 
@@ -48,20 +45,6 @@ class Progress:
 
 
 Observer = Callable[[Progress], None]
-
-
-def foreign_language(text: str) -> str | None:
-    """Return the language of a text that is not in English; None if it is, or none can be told."""
-    name = language_name(text)
-    return None if name == ENGLISH else name
-
-
-def is_english_only(model: str | None) -> bool:
-    """Whether the model of this name is known to know English only.
-
-    Of a model that was chosen by its folder or its name on the hub, nothing is claimed.
-    """
-    return model == DEFAULT_MODEL
 
 
 def language_notice(documents: Mapping[str, int]) -> str | None:

@@ -14,7 +14,7 @@ import tantivy
 
 from corpus.library.database import Library
 from corpus.library.writer import LibraryWriter
-from qa.indexing import preparation
+from qa.indexing import indexing
 from qa.search import keyword_index
 from qa.search.keyword_index import KeywordFiles, KeywordIndex
 
@@ -68,7 +68,7 @@ class Seam:
 
     def install(self) -> None:
         """Put it into this process, for good; transactions become small and are checkpointed."""
-        preparation._WINDOW_PASSAGES = 12
+        indexing._WINDOW_PASSAGES = 12
         connect, transaction = Library._connect, LibraryWriter.transaction
         document, sign, opened = keyword_index._document, KeywordFiles.sign, KeywordIndex._opened
 

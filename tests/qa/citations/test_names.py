@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.citations.names import author_names, is_institution
+from qa.citations.csl_json import author_names, is_institution
 
 
 def _person(family: str, given: str) -> dict[str, str]:

@@ -7,8 +7,7 @@ import rispy
 from hypothesis import given
 
 from qa.answer import DocumentReference
-from qa.citations.csl_json import csl_item
-from qa.citations.names import family_name
+from qa.citations.csl_json import csl_item, family_name
 from qa.citations.records import ris
 from tests.qa.citations import sources
 

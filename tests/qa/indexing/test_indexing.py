@@ -216,7 +216,7 @@ def test_a_record_that_is_gone_from_its_file_is_removed(
 def test_an_interrupted_run_goes_on_where_it_stopped(
     library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.indexing.preparation._WINDOW_PASSAGES", 2)
+    monkeypatch.setattr("qa.indexing.indexing._WINDOW_PASSAGES", 2)
     records = "".join(f'{{"id": "{at}", "text": "Words number {at}."}}\n' for at in range(9))
     (folder / "a.jsonl").write_text(records)
 
@@ -302,7 +302,7 @@ def test_progress_ends_with_all_bytes(library: Library, folder: Path, fake: Fake
 def test_a_document_of_many_windows_is_one_document(
     library: Library, folder: Path, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.indexing.preparation._WINDOW_PASSAGES", 3)
+    monkeypatch.setattr("qa.indexing.indexing._WINDOW_PASSAGES", 3)
     text = "\n\n".join(f"Paragraph number {at} has its own words. " * 4 for at in range(20))
     (folder / "a.txt").write_text(text)
     assert index(library, lambda: fake, [folder]).added == ["a.txt"]

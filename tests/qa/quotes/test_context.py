@@ -2,7 +2,7 @@
 
 from corpus.document import BlockKind
 from corpus.library.records import StoredSentence
-from qa.quotes.context import longest_quote, opens_with_pronoun, with_context
+from qa.quotes.selection import longest_quote, opens_with_pronoun, with_context
 from qa.settings import Settings
 
 _PARAGRAPH, _ITEM = BlockKind.PARAGRAPH, BlockKind.LIST_ITEM
