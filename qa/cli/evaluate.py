@@ -1,4 +1,4 @@
-"""The command `evaluate`. Heavy imports wait until it runs."""
+"""The commands `evaluate`, `calibrate` and `compare`. Heavy imports wait until one runs."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -185,6 +185,67 @@ def evaluate(
             typer.echo(f"\nThe report is {folder.page}")
         if not are_kept:
             raise typer.Exit(1)
+
+
+def calibrate(
+    gold: GoldArgument,
+    library: LibraryOption = None,
+    documents: DocumentsOption = None,
+    model: ModelOption = DEFAULT_MODEL,
+    split: SplitOption = None,
+    output: OutputOption = None,
+) -> None:
+    """Fit to a gold set how sure an answer is, and from where on a question counts as answered.
+
+    With --library, it holds for that library from then on.
+    """
+    with reporting():
+        from qa.cli.assistant import open_assistant  # noqa: PLC0415
+        from qa.cli.printing import progress  # noqa: PLC0415
+        from qa.confidence import FILE_NAME  # noqa: PLC0415
+        from qa.evaluation.calibration import calibrate as run  # noqa: PLC0415
+        from qa.gold.files import read_gold  # noqa: PLC0415
+
+        gold_set = read_gold(gold)
+        if library is None and output is None:
+            raise GoldError("Say where to write the calibration: --library DIR or --output.")
+        assistant = open_assistant(gold_set, library, documents, model)
+        half = f", {split} half" if split else ""
+        folder = gold.absolute().parent.name
+        with progress("Asking") as observe:
+            fitted = run(gold_set, assistant, split, f"{folder}/{gold.name}{half}", observe)
+        path = output or assistant.library.path / FILE_NAME
+        fitted.write(path)
+        typer.echo(
+            f"A question counts as answered from a probability of {fitted.threshold} on. The"
+            f" calibration is in {path}; to go back to the shipped one, delete it."
+        )
+
+
+def compare(
+    before: Annotated[Path, typer.Argument(help="Results of `evaluate`.", show_default=False)],
+    after: Annotated[Path, typer.Argument(help="Results of another.", show_default=False)],
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", help="File to write a page of it to.", show_default=False),
+    ] = None,
+) -> None:
+    """Compare two evaluations question by question, with p-values, and show what changed."""
+    with reporting():
+        from qa.cli.evaluation_printing import print_comparison  # noqa: PLC0415
+        from qa.evaluation.comparison import Comparison  # noqa: PLC0415
+        from qa.evaluation.report.page import check_page, comparison_page  # noqa: PLC0415
+        from qa.evaluation.results import read_results, write_text  # noqa: PLC0415
+
+        old, new = read_results(before), read_results(after)
+        if html is not None:
+            check_page(html, "--html")
+        comparison = Comparison.of(old, new)
+        print_comparison(comparison, new)
+        if html is not None:
+            names = (str(before), str(after))
+            write_text(html, comparison_page(comparison, old, new, names))
+            typer.echo(f"\nThe page is {html}")
 
 
 def _prepared(report: Path | None, results: Path | None) -> "ReportFolder | None":

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.cli.calibrate import calibrate
-from qa.cli.compare import compare
 from qa.cli.documents import documents_app
-from qa.cli.evaluate import evaluate
+from qa.cli.evaluate import calibrate, compare, evaluate
 from qa.cli.gold import gold_app
 from qa.cli.library import library_app
 from qa.cli.shared import (
