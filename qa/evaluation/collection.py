@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -55,12 +55,6 @@ def cached_library(
         library = Library.open(folder, create=True)
         return library, index(library, lambda: encoder, paths, prune=True, observe=observe)
 
-    return _or_made_again(opened, folder)
-
-
-def _or_made_again(
-    opened: Callable[[], tuple[Library, IndexReport]], folder: Path
-) -> tuple[Library, IndexReport]:
     try:
         return opened()
     except LibraryBusyError:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 import numpy as np
 
@@ -22,6 +23,7 @@ _SAME_WORD = {"whom": "who", "whose": "who"}
 _STAGES = ("encode", "keyword", "vector", "rerank", "quotes", "total")
 _MOST_POINTS = 200
 """More points of a curve than that cannot be told apart in a picture."""
+_Value = TypeVar("_Value")
 
 
 class Outcome(StrEnum):
@@ -136,7 +138,7 @@ def risk_coverage(questions: Sequence[Scores]) -> list[Point]:
     right = np.array([scores.is_right for scores in judged], float)
     height = risks(right, np.array([scores.confidence for scores in judged]))
     count = len(height)
-    return [Point((rank + 1) / count, float(height[rank])) for rank in _spread(count)]
+    return [Point((rank + 1) / count, float(height[rank])) for rank in spread(range(count))]
 
 
 def declining(questions: Sequence[Scores]) -> tuple[list[Point], list[Point]]:
@@ -154,7 +156,7 @@ def declining(questions: Sequence[Scores]) -> tuple[list[Point], list[Point]]:
     declined = np.searchsorted(np.sort(levels), thresholds)
     rightly = np.searchsorted(unanswerable, thresholds)
     precision, recall = [], []
-    for position in _spread(len(thresholds)):
+    for position in spread(range(len(thresholds))):
         threshold, caught = float(thresholds[position]), rightly[position]
         recall.append(Point(threshold, float(caught / len(unanswerable))))
         if declined[position]:
@@ -200,7 +202,7 @@ def _figures(part: list[Scores]) -> dict[str, tuple[float, Interval | None]]:
     }
 
 
-def _spread(count: int) -> list[int]:
-    """Return positions out of `count`, spread evenly, and no more than a picture can show."""
-    positions = np.linspace(0, count - 1, min(count, _MOST_POINTS))
-    return sorted({round(position) for position in positions})
+def spread(values: Sequence[_Value], most: int = _MOST_POINTS) -> list[_Value]:
+    """Return `values`, or `most` of them spread evenly over their number, with first and last."""
+    positions = np.linspace(0, len(values) - 1, min(len(values), most))
+    return [values[round(position)] for position in positions]

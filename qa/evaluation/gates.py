@@ -17,6 +17,17 @@ from qa.evaluation.significance import Change
 from qa.gold.gold import GoldQuestion, GoldSet
 from qa.settings import Unanswerable
 
+_NEEDS: dict[str, Callable[[GoldQuestion], bool]] = {
+    "has evidence": lambda question: question.answerable and bool(question.evidence),
+    "has answers": lambda question: question.answerable and bool(question.answers),
+    "has answers or quoted evidence": lambda question: (
+        question.answerable
+        and bool(question.answers or any(evidence.quote for evidence in question.evidence))
+    ),
+    "is unanswerable": lambda question: not question.answerable,
+}
+"""Whether a question is or has what the definition of a metric says that it needs."""
+
 
 class Limit(StrEnum):
     """The option that sets a limit."""
@@ -78,10 +89,10 @@ def require_figures(
     """Raise GoldError if it can be told before asking that a limit will have no figure."""
     questions = [asked for asked in gold.questions if plan.split in {None, asked.split}]
     for gate in limits:
-        needed, words = _NEEDED.get(gate.metric, (None, ""))
-        is_created = plan.unanswerable is not Unanswerable.GOLD and needed is _is_unanswerable
-        if needed and not is_created and not any(map(needed, questions)):
-            raise GoldError(f"{gate}: there is no figure, since no question {words}.")
+        needs = DEFINITIONS[gate.metric].needs
+        is_created = plan.unanswerable is not Unanswerable.GOLD and needs == "is unanswerable"
+        if needs and not is_created and not any(map(_NEEDS[needs], questions)):
+            raise GoldError(f"{gate}: there is no figure, since no question {needs}.")
         if gate.limit is Limit.DROP and gate.metric not in (baseline or {}):
             raise GoldError(f"{gate}: the baseline has no figure for {gate.metric}.")
 
@@ -116,34 +127,3 @@ def _check_drop(gate: Gate, change: Change | None) -> Check:
     if not change.is_significant:
         return Check(gate, holds=True, reason=f"{reason}: may be chance")
     return Check(gate, holds=False, reason=reason)
-
-
-def _has_evidence(question: GoldQuestion) -> bool:
-    return question.answerable and bool(question.evidence)
-
-
-def _has_answers(question: GoldQuestion) -> bool:
-    return question.answerable and bool(question.answers)
-
-
-def _has_right_quotes(question: GoldQuestion) -> bool:
-    quoted = any(evidence.quote for evidence in question.evidence)
-    return question.answerable and bool(question.answers or quoted)
-
-
-def _is_unanswerable(question: GoldQuestion) -> bool:
-    return not question.answerable
-
-
-_OF_EVIDENCE = (
-    *("hit@1", "hit@5", "recall@10", "recall@100", "mrr@10", "ndcg@10"),
-    *("citation_precision", "citation_recall"),
-)
-_OF_QUOTES = ("quote_hit@1", "quote_hit@3", "aurc")
-_NEEDED: dict[str, tuple[Callable[[GoldQuestion], bool], str]] = {
-    **dict.fromkeys(_OF_EVIDENCE, (_has_evidence, "has evidence")),
-    **dict.fromkeys(("exact_match", "f1"), (_has_answers, "has answers")),
-    **dict.fromkeys(_OF_QUOTES, (_has_right_quotes, "has answers or quoted evidence")),
-    **dict.fromkeys(("false_answers", "answerable_auroc"), (_is_unanswerable, "is unanswerable")),
-}
-"""What a question must have for there to be a figure."""

@@ -9,9 +9,12 @@ over all n, of the share of wrong first quotes among the n most confident questi
 encoded in batches, whose time is shared equally.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
+from pathlib import Path
 from statistics import fmean
 from typing import Any
 
@@ -26,47 +29,24 @@ from qa.evaluation.judgement import Judgement
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a metric says, which way is better, and whether it is a share between 0 and 1."""
+    """What a metric says, which way is better, and whether it is a share between 0 and 1.
+
+    `needs` is what at least one question must be or have for there to be a figure, in words.
+    """
 
     meaning: str
     is_lower_better: bool = False
     is_share: bool = True
+    needs: str = ""
 
 
 DEFINITIONS = {
-    "hit@1": Definition("the first passage is relevant"),
-    "hit@5": Definition("one of the first five is"),
-    "recall@10": Definition("share of the relevant ones among the first ten"),
-    "recall@100": Definition("the same among the first hundred"),
-    "mrr@10": Definition("reciprocal rank of the first relevant one"),
-    "ndcg@10": Definition("discounted gain of the first ten, of the best possible"),
-    "quote_hit@1": Definition("the first core sentence holds the answer"),
-    "quote_hit@3": Definition("one of the first three does"),
-    "quote_characters": Definition(
-        "mean length of a core sentence", is_lower_better=True, is_share=False
-    ),
-    "exact_match": Definition("the marked words are the answer"),
-    "f1": Definition("overlap of the marked words with the answer"),
-    "citation_validity": Definition("share of quotes that stand word for word where they say"),
-    "citation_precision": Definition("share of quotes from a document of the evidence"),
-    "citation_recall": Definition("share of the evidence whose document is quoted"),
-    "answerable_auroc": Definition("how well confidence tells answerable questions from others"),
-    "false_answers": Definition("unanswerable questions that are answered", is_lower_better=True),
-    "false_declines": Definition("answerable questions that are declined", is_lower_better=True),
-    "served_coverage": Definition("share of all questions that are answered"),
-    "served_accuracy": Definition("share of the answered ones with a right quote"),
-    "aurc": Definition(
-        "share of wrong first quotes, averaged over all thresholds", is_lower_better=True
-    ),
-    "latency_ms_p50": Definition(
-        "median time for a question, in milliseconds", is_lower_better=True, is_share=False
-    ),
-    "latency_ms_p95": Definition(
-        "95th percentile of the same", is_lower_better=True, is_share=False
-    ),
+    name: Definition(**definition)
+    for name, definition in json.loads(
+        Path(__file__).with_suffix(".json").read_text("utf-8")
+    ).items()
 }
 """The metrics by name, in the order in which they are shown."""
-
 RANKING = {
     "hit@1": Success @ 1,
     "hit@5": Success @ 5,
@@ -167,7 +147,9 @@ def metrics(questions: Sequence[Scores]) -> dict[str, Metric]:
     if any(scores.answerable for scores in judged):
         figures["aurc"] = _metric(aurc, judged, "is_right", "confidence")
     for percent in (50, 95):
-        figures[f"latency_ms_p{percent}"] = _metric(_percentile(percent), questions, "latency_ms")
+        figures[f"latency_ms_p{percent}"] = _metric(
+            partial(np.percentile, q=percent), questions, "latency_ms"
+        )
     return figures
 
 
@@ -247,7 +229,3 @@ def _metric(statistic: Callable[..., Any], questions: Sequence[Scores], *argumen
         tuple(scores.id for scores in questions),
         tuple(np.array(list(map(attrgetter(name), questions)), float) for name in arguments),
     )
-
-
-def _percentile(percent: int) -> Callable[[Values], float]:
-    return lambda values: float(np.percentile(values, percent))

@@ -136,16 +136,7 @@ def _sign_p_value(differences: Values) -> float:
     differing = differences[differences != 0]
     if len(differing) < _FEWEST_QUESTIONS:
         return 1.0
-    test = permutation_test(
-        (differing,),
-        mean,
-        permutation_type="samples",
-        vectorized=True,
-        n_resamples=_SHUFFLES,
-        batch=1000,
-        rng=np.random.default_rng(_SEED),
-    )
-    return float(test.pvalue)
+    return _permuted(mean, [differing], _SHUFFLES)
 
 
 def _swap_p_value(metric: Metric, values: list[Values]) -> float:
@@ -163,12 +154,18 @@ def _swap_p_value(metric: Metric, values: list[Values]) -> float:
         figures = [metric.statistic(*(pool[drawn] for pool in pooled)) for drawn in (ours, theirs)]
         return float(figures[0] - figures[1])
 
+    return _permuted(statistic, [np.arange(size), np.arange(size, 2 * size)], _SLOW_SHUFFLES)
+
+
+def _permuted(statistic: Callable[..., Any], values: Sequence[Any], shuffles: int) -> float:
+    """Return the p-value of a statistic of `values`, which are swapped within each question."""
     test = permutation_test(
-        (np.arange(size), np.arange(size, 2 * size)),
+        values,
         statistic,
         permutation_type="samples",
-        vectorized=False,
-        n_resamples=_SLOW_SHUFFLES,
+        vectorized=statistic is mean,
+        n_resamples=shuffles,
+        batch=1000,
         rng=np.random.default_rng(_SEED),
     )
     return float(test.pvalue)

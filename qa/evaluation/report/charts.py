@@ -3,15 +3,28 @@
 Curves lie in the unit square; of bars, the longest takes all the room there is.
 """
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from qa.evaluation.error_analysis import Point, declining, risk_coverage, stage_times
+from qa.evaluation.error_analysis import Point, declining, risk_coverage, spread, stage_times
 from qa.evaluation.evaluation import Evaluation
 
-_RANKS = ((1, 1), (2, 2), (3, 3), (4, 5), (6, 10), (11, 20), (21, 50), (51, 100), (101, None))
+_NOT_FOUND = "not found"
+_LAST_RANKS = {
+    "1": 1,
+    "2": 2,
+    "3": 3,
+    "4 to 5": 5,
+    "6 to 10": 10,
+    "11 to 20": 20,
+    "21 to 50": 50,
+    "51 to 100": 100,
+    "over 100": math.inf,
+}
+"""Ranges of ranks, and the last rank of each."""
 _ROWS = 11
 Rows = Sequence[tuple[str, ...]]
 
@@ -89,7 +102,7 @@ def risk_chart(evaluation: Evaluation) -> CurveChart | None:
         ("share of questions answered", "share of them wrong"),
         [points],
         evaluation.metrics["served_coverage"].figure(),
-        [(f"{point.x:.3f}", f"{point.y:.3f}") for point in _some(points)],
+        [(f"{point.x:.3f}", f"{point.y:.3f}") for point in spread(points, _ROWS)],
     )
 
 
@@ -103,21 +116,23 @@ def declining_chart(evaluation: Evaluation) -> CurveChart | None:
         ("threshold of confidence", "share"),
         [precision, recall],
         evaluation.conditions.threshold,
-        [(f"{point.x:.3f}", precise.get(point.x, ""), f"{point.y:.3f}") for point in _some(recall)],
+        [
+            (f"{point.x:.3f}", precise.get(point.x, ""), f"{point.y:.3f}")
+            for point in spread(recall, _ROWS)
+        ],
     )
 
 
 def rank_chart(evaluation: Evaluation) -> BarChart | None:
     """Return how often the first relevant passage has which rank; None without evidence."""
     ranks = Counter(
-        judgement.rank
+        _rank_range(judgement.rank)
         for judgement in evaluation.judgements
         if judgement.gold.answerable and judgement.relevant
     )
     if not ranks:
         return None
-    counts = [(_rank_range(first, last), _between(ranks, first, last)) for first, last in _RANKS]
-    counts.append(("not found", ranks[None]))
+    counts = [(name, ranks[name]) for name in (*_LAST_RANKS, _NOT_FOUND)]
     total = ranks.total()
     return BarChart(
         [Bar(name, count, f"{count:,}") for name, count in counts],
@@ -134,22 +149,7 @@ def latency_chart(evaluation: Evaluation) -> BarChart:
     )
 
 
-def _between(ranks: Counter[int | None], first: int, last: int | None) -> int:
-    return sum(
-        count
-        for rank, count in ranks.items()
-        if rank is not None and first <= rank and (last is None or rank <= last)
-    )
-
-
-def _rank_range(first: int, last: int | None) -> str:
-    if last is None:
-        return f"over {first - 1}"
-    return str(first) if first == last else f"{first} to {last}"
-
-
-def _some(points: Sequence[Point]) -> list[Point]:
-    """Return points spread evenly over their number, with the first and the last."""
-    count = min(_ROWS, len(points))
-    steps = max(1, count - 1)
-    return [points[round(step * (len(points) - 1) / steps)] for step in range(count)]
+def _rank_range(rank: int | None) -> str:
+    if rank is None:
+        return _NOT_FOUND
+    return next(name for name, last in _LAST_RANKS.items() if rank <= last)
