@@ -55,12 +55,12 @@ def _files(reader: LibraryReader, wanted: str) -> list[tuple[str, str | None]]:
 
     A file of several documents is offered as one.
     """
-    found: dict[str, str | None] = {}
+    offered: dict[str, str | None] = {}
     for document in reader.documents():
         title = None if document.part else document.metadata.title
         name = document.name.removesuffix(f":{document.part}") if document.part else document.name
         if wanted in name.casefold() or (title and wanted in title.casefold()):
-            found.setdefault(name, title)
-        if len(found) == _OFFERED:
+            offered.setdefault(name, title)
+        if len(offered) == _OFFERED:
             break
-    return list(found.items())
+    return list(offered.items())
