@@ -6,6 +6,10 @@ Nothing is imported here, so that a command can name its choices before anything
 from dataclasses import dataclass
 from enum import StrEnum
 
+DEFAULT_READER = "verbatim"
+"""The reader that comes with the product."""
+NO_READER = "none"
+
 
 class Mode(StrEnum):
     """By what passages are ranked; each but the last leaves out steps, to measure their worth."""

@@ -11,10 +11,10 @@ import pytest
 _ROOT = Path(__file__).resolve().parent.parent
 _CHAIN = """
     corpus corpus.loaders corpus.library embeddings
-    qa.settings qa.text qa.search qa.figures qa.answer qa.citations qa.quotes
+    qa.settings qa.reader qa.text qa.search qa.figures qa.answer qa.citations qa.quotes
     qa.confidence qa.interpretation qa.current qa.assistant qa.assistant_process qa.history
     qa.indexing qa.gold qa.evaluation
-    qa.cli qa.__main__ qa.web app
+    qa.cli qa.reader.train qa.__main__ qa.web app
 """.split()
 """From the ground up. A package's own sub-packages that are not named here belong to it."""
 

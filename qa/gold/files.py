@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel, FailFast, StrictBool
+from pydantic import BaseModel
 
 from corpus.errors import GoldError, UnwrittenError
 from qa.gold.gold import GoldDocument, GoldEntry, GoldEvidence, GoldFile, GoldQuestion, GoldSet
-from qa.gold.records import Name, OptionalText, Text, lines, parsed, read_text, validated
+from qa.gold.records import Name, OptionalText, Text, lines, parsed, validated
+from qa.gold.squad import read_squad
 from qa.gold.table import read_table
 
 GOLD_SUFFIXES = (".jsonl", ".ndjson", ".csv", ".tsv", ".json")
@@ -24,31 +25,6 @@ _MAX_LINE_CHARACTERS = 1_000_000
 FIELDS = tuple(field.name for field in fields(GoldQuestion) if field.name != "group")
 """What a line of our own format may hold."""
 _Kind = TypeVar("_Kind")
-
-
-class _SquadAnswer(BaseModel):
-    text: Text
-
-
-class _SquadQuestion(BaseModel):
-    id: Name
-    question: Text
-    answers: tuple[_SquadAnswer, ...] = ()
-    is_impossible: StrictBool = False
-
-
-class _SquadParagraph(BaseModel):
-    context: Text
-    qas: tuple[_SquadQuestion, ...] = ()
-
-
-class _SquadArticle(BaseModel):
-    title: OptionalText = None
-    paragraphs: tuple[_SquadParagraph, ...] = ()
-
-
-class _Squad(BaseModel):
-    data: Annotated[tuple[_SquadArticle, ...], FailFast()] = ()
 
 
 class _BeirQuery(BaseModel):
@@ -190,12 +166,10 @@ def _squad(path: Path) -> tuple[list[GoldEntry], list[GoldDocument]]:
     """Read a document for each paragraph, under its article's title."""
     entries: list[GoldEntry] = []
     documents: list[GoldDocument] = []
-    articles = validated(_Squad, parsed(read_text(path), str(path)), str(path)).data
-    for group, article in enumerate(articles):
-        title = None if article.title is None else article.title.replace("_", " ")
+    for group, article in enumerate(read_squad(path)):
         for position, paragraph in enumerate(article.paragraphs):
             name = f"{group}-{position}"
-            documents.append(GoldDocument(name, title, paragraph.context))
+            documents.append(GoldDocument(name, article.title, paragraph.context))
             for number, asked in enumerate(paragraph.qas):
                 answers = dict.fromkeys(answer.text for answer in asked.answers)
                 question = GoldQuestion(

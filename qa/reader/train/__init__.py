@@ -1,0 +1,3 @@
+"""Training of the reader: `python -m qa.reader.train`."""
+
+__all__: list[str] = []
