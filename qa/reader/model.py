@@ -111,7 +111,7 @@ class TransformerReader:
         self._lock = RLock()
         self._tokenizer = tokenizer
         has_bfloat16 = torch.ops.mkldnn._is_mkldnn_bf16_supported()  # noqa: SLF001 - there is no public name
-        self._model = model.to(torch.bfloat16 if has_bfloat16 else torch.float32).eval()
+        self._model = model.to(torch.bfloat16 if has_bfloat16 else torch.float32).train(mode=False)
         self._takes_segments = "token_type_ids" in tokenizer.model_input_names
         self.milliseconds = min(self._measured() for _ in range(_MEASURED))
 
