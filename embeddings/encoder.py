@@ -179,7 +179,8 @@ class TransformerEncoder:
 
     def encode_queries(self, queries: Sequence[str]) -> list[TextEncoding]:
         """Encode queries, in the order given; what exceeds the model's limit is cut off."""
-        with self._lock, _threads_for(len(queries)):
+        # For so little work, threads cost more than they bring.
+        with self._lock, torch_threads(1 if len(queries) <= _FEW_TEXTS else None):
             encoded = self._encode(queries, self._query_prompt)
             # Within, since one product of many threads keeps them awake for milliseconds.
             return [
@@ -263,12 +264,12 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 @contextmanager
-def _threads_for(texts: int) -> Iterator[None]:
-    """Use one thread for a few texts: for so little work, threads cost more than they bring."""
+def torch_threads(count: int | None) -> Iterator[None]:
+    """Compute with so many threads inside, or with as many as outside, and go back to those."""
     import torch  # noqa: PLC0415 - takes seconds
 
     before = torch.get_num_threads()
-    torch.set_num_threads(1 if texts <= _FEW_TEXTS else before)
+    torch.set_num_threads(count or before)
     try:
         yield
     finally:

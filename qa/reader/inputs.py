@@ -71,6 +71,18 @@ def windows(tokenizer: Tokenizer, question: str, texts: Sequence[Text]) -> list[
     return found
 
 
+def padded(batch: Sequence[Window], padding: int) -> dict[str, NDArray[np.int64]]:
+    """Return windows as the inputs of a model, by their names there, each (windows, longest)."""
+    longest = max(len(window.tokens) for window in batch)
+    tokens, segments, mask = np.zeros((3, len(batch), longest), np.int64)
+    tokens += padding
+    for row, window in enumerate(batch):
+        count = len(window.tokens)
+        tokens[row, :count], segments[row, :count] = window.tokens, window.segments
+        mask[row, :count] = 1
+    return {"input_ids": tokens, "token_type_ids": segments, "attention_mask": mask}
+
+
 def joined(text: Text) -> str:
     """Return a passage after its title."""
     return f"{text.title}{_SEPARATOR}{text.passage}" if text.title else text.passage

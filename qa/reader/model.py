@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
+from embeddings.encoder import torch_threads
 from embeddings.model_files import DEFAULT_MODEL, files_hash, find_model
-from qa.reader.inputs import Text, Tokenizer, Window, windows
+from qa.reader.inputs import Text, Tokenizer, Window, padded, windows
 from qa.reader.network import Model, default_reader, question_answering_model
 from qa.settings import DEFAULT_READER, NO_READER
 
@@ -141,26 +142,12 @@ class TransformerReader:
     def _scores(self, batch: Sequence[Window]) -> list[_Scores]:
         import torch  # noqa: PLC0415
 
-        length = max(len(window.tokens) for window in batch)
-        tokens, segments, mask = np.zeros((3, len(batch), length), np.int64)
-        tokens += self._tokenizer.pad_token_id or 0
-        for row, window in enumerate(batch):
-            count = len(window.tokens)
-            tokens[row, :count], segments[row, :count] = window.tokens, window.segments
-            mask[row, :count] = 1
-        inputs = {"input_ids": tokens, "attention_mask": mask}
-        if self._takes_segments:
-            inputs["token_type_ids"] = segments
-        before = torch.get_num_threads()
+        inputs = padded(batch, self._tokenizer.pad_token_id or 0)
+        if not self._takes_segments:
+            del inputs["token_type_ids"]
         # Asking allows one thread, which is best for its small products but not for these.
-        torch.set_num_threads(os.cpu_count() or 1)
-        try:
-            with torch.inference_mode():
-                output = self._model(
-                    **{key: torch.from_numpy(rows) for key, rows in inputs.items()}
-                )
-        finally:
-            torch.set_num_threads(before)
+        with torch_threads(os.cpu_count()), torch.inference_mode():
+            output = self._model(**{key: torch.from_numpy(rows) for key, rows in inputs.items()})
         starts = output.start_logits.float().numpy()
         ends = output.end_logits.float().numpy()
         scores = []
@@ -202,14 +189,10 @@ def load_reader(name: str = DEFAULT_READER) -> TransformerReader | None:
         return None
     from transformers import AutoTokenizer  # noqa: PLC0415 - takes seconds
 
-    is_default = name == DEFAULT_READER
-    folder = find_model(DEFAULT_MODEL if is_default else name)
-    model, identity = (
-        default_reader()
-        if is_default
-        else (
-            question_answering_model(name, folder),
-            files_hash(folder),
-        )
-    )
+    if name == DEFAULT_READER:
+        folder = find_model(DEFAULT_MODEL)
+        model, identity = default_reader(folder)
+    else:
+        folder = find_model(name)
+        model, identity = question_answering_model(name, folder), files_hash(folder)
     return TransformerReader(name, model, AutoTokenizer.from_pretrained(str(folder)), identity)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from corpus.errors import ModelError
-from embeddings.model_files import DEFAULT_MODEL, find_model
+from embeddings.model_files import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -39,15 +39,15 @@ def question_answering_model(name: str, folder: Path) -> Model:
         raise ModelError(f"The reader {name} cannot be loaded from {folder}: {error}") from error
 
 
-def untrained() -> Model:
-    """Return the bundled encoder with a head of random weights."""
+def untrained(folder: Path) -> Model:
+    """Return the bundled encoder, which is in `folder`, with a head of random weights."""
     import torch  # noqa: PLC0415 - takes seconds
     from transformers.utils import logging  # noqa: PLC0415
 
     before = logging.get_verbosity()
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     try:
-        model = question_answering_model(DEFAULT_MODEL, find_model(DEFAULT_MODEL))
+        model = question_answering_model(DEFAULT_MODEL, folder)
     finally:
         logging.set_verbosity(before)
     for module in model.modules():
@@ -67,8 +67,10 @@ def trained_weights(model: Model) -> "dict[str, Tensor]":
     }
 
 
-def default_reader() -> tuple[Model, str]:
+def default_reader(encoder: Path) -> tuple[Model, str]:
     """Return the product's own reader and its identity, the SHA-256 of its weights.
+
+    `encoder` is the folder of the bundled encoder, whose embeddings it shares.
 
     Raises ModelError if the weights are missing or not the expected ones.
     """
@@ -84,6 +86,6 @@ def default_reader() -> tuple[Model, str]:
             f"The weights in {_WEIGHTS} are missing or not the expected ones. Restore the file, or"
             " go without a reader: --reader none"
         )
-    model = untrained()
+    model = untrained(encoder)
     model.load_state_dict(load(content), strict=False)
     return model, found

@@ -8,12 +8,11 @@ examples follows from the seed, so that a run that was cut off goes on as if it 
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 import torch
@@ -21,7 +20,7 @@ from safetensors.torch import save_file
 from transformers import AutoTokenizer
 
 from embeddings.model_files import DEFAULT_MODEL, find_model
-from qa.reader.inputs import Tokenizer, Window, windows
+from qa.reader.inputs import Tokenizer, Window, padded, windows
 from qa.reader.network import Model, trained_weights, untrained
 from qa.reader.train.examples import Example
 
@@ -66,7 +65,8 @@ def train(examples: Sequence[Example], out: Path, *, steps: int, rate: float, se
     """
     torch.manual_seed(seed)
     torch.set_num_threads(os.cpu_count() or 1)  # asking, for hard negatives, may have left one
-    model, tokenizer = untrained(), AutoTokenizer.from_pretrained(str(find_model(DEFAULT_MODEL)))
+    folder = find_model(DEFAULT_MODEL)
+    model, tokenizer = untrained(folder), AutoTokenizer.from_pretrained(str(folder))
     model.train()
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=rate, weight_decay=0.01)
@@ -134,23 +134,14 @@ def _batches(
 
 
 def _loss(model: Model, batch: Sequence[Labelled]) -> torch.Tensor:
-    length = max(len(one.window.tokens) for one in batch)
-
-    def stacked(values: Callable[[Window], Any]) -> torch.Tensor:
-        rows = np.zeros((len(batch), length), np.int64)
-        for row, one in zip(rows, batch, strict=True):
-            own = values(one.window)
-            row[: len(own)] = own
-        return torch.from_numpy(rows)
-
-    output = model(
-        input_ids=stacked(lambda window: window.tokens),
-        token_type_ids=stacked(lambda window: window.segments),
-        attention_mask=stacked(lambda window: np.ones(len(window.tokens), np.int64)),
-    )
-    markable = stacked(lambda window: window.spans[:, 1] > 0)
+    windows_of_batch = [one.window for one in batch]
+    inputs = padded(windows_of_batch, padding=0)
+    output = model(**{key: torch.from_numpy(rows) for key, rows in inputs.items()})
+    markable = np.zeros(inputs["input_ids"].shape, np.int64)
+    for row, window in zip(markable, windows_of_batch, strict=True):
+        row[: len(window.tokens)] = window.spans[:, 1] > 0
     markable[:, 0] = 1
-    barred = (1 - markable) * _NO
+    barred = torch.from_numpy(1 - markable) * _NO
     first = torch.tensor([one.first for one in batch])
     last = torch.tensor([one.last for one in batch])
     cross_entropy = torch.nn.functional.cross_entropy
