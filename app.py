@@ -14,6 +14,7 @@ from corpus.library import Library, Observe
 from corpus.loaders import path_key
 from qa.cli.printing import print_report, progress, visible
 from qa.cli.shared import DEFAULT_LIBRARY
+from qa.settings import DEFAULT_READER
 
 
 def main() -> int:
@@ -59,12 +60,13 @@ def main() -> int:
             )
         hosts = frozenset({"localhost", socket.gethostname().lower(), *arguments.trusted_host})
         access = Access(hosts, arguments.auth, arguments.max_upload_mb * 1_000_000)
-        with closing(AssistantProcess(library)) as assistant:
+        models = {"reader": arguments.reader, "reranker": arguments.reranker}
+        with closing(AssistantProcess(library, **models)) as assistant:
             desk = Desk(
                 assistant,
                 Journal.open(library.path),
                 IndexingJob(library.path),
-                EvaluationJob(library.path),
+                EvaluationJob(library.path, **models),
                 _EXAMPLES if _has_samples(library) else [],
             )
             assistant.wait()
@@ -118,6 +120,19 @@ def _arguments() -> argparse.Namespace:
         nargs="+",
         metavar="PATH",
         help="files and folders to index first",
+    )
+    parser.add_argument(
+        "--reader",
+        default=os.environ.get("VERBATIM_READER") or DEFAULT_READER,
+        metavar="NAME|PATH|none",
+        help="extractive question-answering model that marks the words that answer, or none, which"
+        " is faster (default: the one that comes with this, or VERBATIM_READER)",
+    )
+    parser.add_argument(
+        "--reranker",
+        default=os.environ.get("VERBATIM_RERANKER", ""),
+        metavar="NAME|PATH",
+        help="sentence-transformers cross-encoder that ranks passages before they are read",
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to serve at")
     parser.add_argument("--port", type=int, help="port to serve at (default: a free one from 7860)")

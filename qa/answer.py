@@ -45,14 +45,17 @@ class Evidence:
 
     `late` is the best passage's MaxSim, in [0, 1]; `lead` how far the best sentence stands out of
     those ranked well below it; `unknown` the share of the question's words, by inverse document
-    frequency, that no document holds; `missing` is 1 if a date, number or name is asked for and
-    the best sentence has none, else 0; `words` the logarithm of the number of words searched for.
+    frequency, that no document holds; `covered` the share that the best sentence's passage and its
+    document's title hold; `margin` what speaks for the words that the reader would mark in that
+    sentence, in [-1, 1], and 0 without a reader; `words` the logarithm of the number of words
+    searched for.
     """
 
     late: float
     lead: float
     unknown: float
-    missing: float
+    covered: float
+    margin: float
     words: float
 
 
@@ -88,10 +91,11 @@ class Core:
 class Quote:
     """A verbatim extract: `text == document_text[start:end]`.
 
-    What stands around the core is context. `highlights` are the ranges of the words that match,
-    in document offsets. `score` ranks quotes of one answer; it is not a probability. `prefix` and
-    `suffix` are what stands before and after it, of CONTEXT_CHARACTERS but at the document's ends.
-    `header` is the header row of a quoted table row, where it is not in the quote.
+    What stands around the core is context. `highlights` are the ranges of the words that answer,
+    as a reader marks them, in document offsets. `score` ranks quotes of one answer; it is not a
+    probability. `prefix` and `suffix` are what stands before and after it, of CONTEXT_CHARACTERS
+    but at the document's ends. `header` is the header row of a quoted table row, where it is not in
+    the quote.
     """
 
     text: str
@@ -132,10 +136,10 @@ class Answer:
     probability, 0 to 1, that the documents answer the question, `band` says it in words, and
     `evidence` is what it rests on. `agreements` are quotes of several documents that say the same,
     `differences` figures in which they seem to differ. `timings_ms` has encode, keyword, vector,
-    rerank, quotes and total. Only documents that pass `filters` were searched, and all that is said
-    of "the documents" is said of them; `undated` is the number of documents that would pass but for
-    a date filter, having no date. `exact` is what had to stand in a passage and what not, and
-    `corrections` are words of the question that no document holds and that were read otherwise.
+    rerank, read, quotes and total. Only documents that pass `filters` were searched, and all that
+    is said of "the documents" is said of them; `undated` is the number of documents that would pass
+    but for a date filter, having no date. `exact` is what had to stand in a passage and what not,
+    and `corrections` are words of the question that no document holds and that were read otherwise.
     """
 
     question: str

@@ -2,8 +2,8 @@
 
 question -> what must stand there, and its ways of being read
 question + what it carries over -> query
-query -> candidate passages by vectors and keywords -> ranked by late interaction
-ranked passages -> quotes
+query -> candidate passages by vectors and keywords -> ranked by late interaction -> read
+ranked passages -> quotes, with the words that answer
 the best evidence -> confidence -> answered or not
 """
 
@@ -30,7 +30,8 @@ from qa.citations.source import at_page, quotation, reference
 from qa.current import Current, CurrentLibrary
 from qa.interpretation import Finding, best_finding, queries
 from qa.quotes.comparison import Comparison, compare, with_copies
-from qa.quotes.selection import QuoteSpan, highlights, quote_spans
+from qa.quotes.selection import QuoteSpan, marked, quote_spans
+from qa.reader import NO_MODELS, Models
 from qa.search.filters import NO_FILTERS, Filters, selected
 from qa.search.keyword_searcher import KeywordSearcher
 from qa.search.query import Query, searched
@@ -41,25 +42,31 @@ MAX_HISTORY = 3
 """Turns before a question that it may follow on; those before them are passed over."""
 _SHOWN_PASSAGES = 10
 _DEFAULT = Settings()
-_STEPS = ("keyword", "vector", "rerank", "quotes")
+_STEPS = ("keyword", "vector", "rerank", "read", "quotes")
 
 
 class Assistant:
     """Answers questions over one library; may be used by several threads at once."""
 
     def __init__(
-        self, library: Library, encoder: Encoder | None = None, settings: Settings = _DEFAULT
+        self,
+        library: Library,
+        encoder: Encoder | None = None,
+        settings: Settings = _DEFAULT,
+        models: Models = NO_MODELS,
     ) -> None:
-        """Answer over `library` with the model that it is indexed with.
+        """Answer over `library` with the model that it is indexed with, and with `models`.
 
-        That is loaded, and loaded again whenever it is another one, unless there is an `encoder`.
+        The first is loaded, and loaded again whenever it is another one, unless there is an
+        `encoder`.
 
         Raises LibraryError if the library cannot be used, and ModelMismatchError if it is indexed
         with another model than that of the encoder.
         """
         self.library = library
         self._settings = settings
-        self._current = CurrentLibrary(library, encoder)
+        self.models = models
+        self._current = CurrentLibrary(library, encoder, models)
 
     @classmethod
     def open(
@@ -67,11 +74,12 @@ class Assistant:
         library: Path | str,
         encoder: Encoder | None = None,
         settings: Settings = _DEFAULT,
+        models: Models = NO_MODELS,
     ) -> "Assistant":
         """Open the library in a folder; raises LibraryError if there is none."""
         # The products of one question are small: threads would cost twice what they bring.
         threadpool_limits(1, user_api="blas")
-        return cls(Library.open(Path(library)), encoder, settings)
+        return cls(Library.open(Path(library)), encoder, settings, models)
 
     def as_written(self) -> "Assistant":
         """Return the same assistant, but one that corrects no spelling and excludes no words."""
@@ -180,12 +188,12 @@ class _Answering:
         """Retrieve, quote, and say how probably that answers; see the top of this file."""
         timer = Timer()
         with timer("total"):
-            best = best_finding(readings, self.collection, self.current.calibration, timer)
+            best = best_finding(readings, self.collection, self.current.judge, timer)
             reason = self._reason(best)
             with timer("quotes"):
                 compared, documents = self._compared(best, reason)
                 spans = quote_spans(best.query, compared.cores, self.collection)
-                quotes = [self._quote(span, best.query, documents) for span in spans]
+                quotes = [self._quote(span, documents) for span in spans]
             passages = self._passages(best.candidates, documents)
         query = best.query
         return Answer(
@@ -219,7 +227,7 @@ class _Answering:
             return Reason.NO_WORDS
         if not best.held:
             return Reason.NOT_HELD
-        is_answered = best.probability >= self.current.calibration.threshold
+        is_answered = best.probability >= self.current.judge.calibration.threshold
         return None if is_answered else Reason.NOT_FOUND
 
     def _compared(
@@ -237,17 +245,14 @@ class _Answering:
         cited = _documents([core.candidate for core in compared.cores], self.collection)
         return compared, documents | cited
 
-    def _quote(
-        self, span: QuoteSpan, query: Query, documents: dict[int, DocumentReference]
-    ) -> Quote:
+    def _quote(self, span: QuoteSpan, documents: dict[int, DocumentReference]) -> Quote:
         document = documents[span.core.candidate.passage.document]
         sentence, reader = span.core.sentence, self.collection.reader
-        weights = query.token_weights(self.current.snapshot.weights)
         return replace(
             quotation(reader, document, span.start, span.end),
             core=Core(sentence.start, sentence.end),
             score=span.core.score,
-            highlights=highlights(span.core, query, weights, self.current.encoder.token_spans),
+            highlights=marked(span.core, self.collection.settings),
             header=span.header and reader.extract(document.id, *span.header),
         )
 

@@ -25,6 +25,7 @@ from corpus.library.database import Library
 from corpus.text import storable
 from qa.answer import Answer
 from qa.search.filters import Filters
+from qa.settings import DEFAULT_READER
 
 _LIMIT_SECONDS = 60.0
 """Thirty times what 95 of 100 questions may take in the load test, so that it ends only a hang."""
@@ -85,10 +86,20 @@ class AssistantProcess:
     The process is started at once, and again whenever it has ended.
     """
 
-    def __init__(self, library: Library, limit_seconds: float = _LIMIT_SECONDS) -> None:
-        """Start to open `library`; questions that take longer than `limit_seconds` are given up."""
+    def __init__(
+        self,
+        library: Library,
+        limit_seconds: float = _LIMIT_SECONDS,
+        *,
+        reader: str = DEFAULT_READER,
+        reranker: str = "",
+    ) -> None:
+        """Start to open `library`; questions that take longer than `limit_seconds` are given up.
+
+        `reader` and `reranker` are names of models, as `load_models` takes them.
+        """
         self.library = library
-        self._child = _Child(library.path, limit_seconds)
+        self._child = _Child((os.fspath(library.path), reader, reranker), limit_seconds)
         self._is_as_written = False
 
     def wait(self) -> None:
@@ -143,8 +154,8 @@ class AssistantProcess:
 class _Child:
     """The child process that there is at the moment."""
 
-    def __init__(self, library: Path, limit_seconds: float) -> None:
-        self._library = library
+    def __init__(self, opened: tuple[str, str, str], limit_seconds: float) -> None:
+        self._opened = opened
         self._limit_seconds = limit_seconds
         self._lock = threading.Lock()
         self._is_ready = False
@@ -206,7 +217,7 @@ class _Child:
         self._process = self._started()
 
     def _started(self) -> ChildProcess:
-        return ChildProcess(_serve, os.fspath(self._library))
+        return ChildProcess(_serve, *self._opened)
 
 
 def _ended(error: LostChildError) -> VerbatimError:
@@ -216,13 +227,14 @@ def _ended(error: LostChildError) -> VerbatimError:
     )
 
 
-def _serve(connection: Connection, library: str) -> None:
+def _serve(connection: Connection, library: str, reader: str, reranker: str) -> None:
     """Open the assistant and say so, or why not; then answer until the parent is gone."""
     from qa.assistant import Assistant  # noqa: PLC0415 - takes seconds
+    from qa.reader import load_models  # noqa: PLC0415
 
     give_back_large_blocks()
     try:
-        assistant = Assistant.open(Path(library))
+        assistant = Assistant.open(Path(library), models=load_models(reader, reranker))
     except VerbatimError as error:
         connection.send_bytes(str(error).encode())
         return

@@ -14,24 +14,28 @@ from corpus.library.reader import LibraryReader
 from embeddings.encoder import Encoder, TransformerEncoder
 from embeddings.model_files import DEFAULT_MODEL
 from qa.confidence import FILE_NAME, Calibration
+from qa.interpretation import Judge
+from qa.reader import Models
 from qa.search.keyword_index import FOLDER, KeywordIndex
 from qa.search.retrieval import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """A snapshot, the encoder of its vectors, and the calibration of its library."""
+    """A snapshot, the encoder of its vectors, and what judges what is found in its library."""
 
     snapshot: Snapshot
     encoder: Encoder
-    calibration: Calibration
+    judge: Judge
 
 
 class CurrentLibrary:
     """The newest state of a library; may be used by several threads at once."""
 
-    def __init__(self, library: Library, encoder: Encoder | None) -> None:
+    def __init__(self, library: Library, encoder: Encoder | None, models: Models) -> None:
         """Follow `library`; an `encoder` that is given is kept to, else its model is loaded.
+
+        Its calibration is the one for `models`.
 
         Its keywords are brought up to date, unless another process is at it.
 
@@ -41,6 +45,7 @@ class CurrentLibrary:
         """
         self._library = library
         self._given = encoder
+        self._models = models
         self._encoder = encoder
         self._lock = Lock()
         self._calibrated: tuple[object, Calibration] | None = None
@@ -54,7 +59,7 @@ class CurrentLibrary:
         """Return what answers in the state that `reader` sees; raises as opening does."""
         with self._lock:
             encoder, calibration = self._fitting(reader), self._calibration()
-            return Current(self._seen(reader), encoder, calibration)
+            return Current(self._seen(reader), encoder, Judge(self._models, calibration))
 
     def _seen(self, reader: LibraryReader) -> Snapshot:
         """Return the snapshot of the state that `reader` sees, built if there is a newer one."""
@@ -95,7 +100,7 @@ class CurrentLibrary:
         except OSError:
             written = None
         if self._calibrated is None or self._calibrated[0] != written:
-            self._calibrated = written, Calibration.of(self._library.path)
+            self._calibrated = written, Calibration.of(self._library.path, self._models)
         return self._calibrated[1]
 
     def _caught_up(self, identity: str) -> KeywordIndex:

@@ -8,31 +8,30 @@ them, the lower:
 
 `alone` is the probability that the documents answer the question by itself; `related` rises from 0
 to 1 with the cosine between the question and what is carried over; `leans` is 1 for a question of a
-word or two, or with a pronoun and no name of its own, else 0. So a question on something else does
-not suffer from what was asked before it.
+word or two, or with a pronoun and no name of its own, else 0. A question that does not lean drops
+what it carries where that leads to nothing that holds its own words. So a question on something
+else does not suffer from what was asked before it.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.languages import WORD
 from embeddings.encoder import Encoder
 from qa.answer import Answer, Evidence
 from qa.confidence import Calibration, weigh
 from qa.quotes.comparison import without_copies
 from qa.quotes.selection import ScoredSentence, ranked_sentences
-from qa.search.query import Exact, Query, QueryPart, Reading, phrase_pattern, requirement
+from qa.reader import Models
+from qa.search.query import Exact, Query, QueryPart, Reading, leans, phrase_pattern, requirement
+from qa.search.reading import read, reordered
 from qa.search.retrieval import Candidate, Collection, Timer, retrieve
 from qa.search.spelling import certainty, corrected, corrections
 from qa.settings import Settings
-from qa.text.analysis import PRONOUNS, STOP_WORDS
 
 _UNRELATED, _RELATED = 0.15, 0.35
 _LEAST_SHARE = 0.05
-_FEW_WORDS = 2
-_NAME = re.compile(r"(?<!^)\b[A-Z]\w+|\d")
-_PRONOUN = re.compile(rf"\b(?:{'|'.join(PRONOUNS)}|ones?|there|else)\b", re.IGNORECASE)
+_COVERED = 0.5
+"""Share of a question's own words that what is found with its history must hold."""
 
 
 def readings(question: str, collection: Collection) -> list[Reading]:
@@ -124,15 +123,6 @@ def in_conversation(query: Query, probability: float) -> Query:
     return replace(query, parts=(query.parts[0], *weighted))
 
 
-def leans(question: str) -> bool:
-    """Whether `question` seems to speak of what was said before."""
-    telling = [word for word in WORD.findall(question.casefold()) if word not in STOP_WORDS]
-    named = _NAME.search(question) is not None
-    return len(telling) <= 1 or (
-        not named and (len(telling) <= _FEW_WORDS or _PRONOUN.search(question) is not None)
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What was found for a query in `scope`: passages and sentences, best first, and their worth.
@@ -150,8 +140,16 @@ class Finding:
     held: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What passages are read and ranked with, and the calibration that fits it."""
+
+    models: Models
+    calibration: Calibration
+
+
 def best_finding(
-    ways: Sequence[Query], collection: Collection, calibration: Calibration, timer: Timer
+    ways: Sequence[Query], collection: Collection, judge: Judge, timer: Timer
 ) -> Finding:
     """Return what was found for the reading of a question that is most probably answered.
 
@@ -163,32 +161,35 @@ def best_finding(
         held = not exact.required or bool(scope.within)
         if not held:
             scope = collection.exactly(replace(exact, required=()))
-    findings = [_after_turns(query, scope, calibration, timer) for query in ways]
+    findings = [_after_turns(query, scope, judge, timer) for query in ways]
     best = max(findings, key=lambda finding: finding.probability)
     return best if held else replace(best, held=False, probability=0.0)
 
 
-def _after_turns(
-    query: Query, collection: Collection, calibration: Calibration, timer: Timer
-) -> Finding:
+def _after_turns(query: Query, collection: Collection, judge: Judge, timer: Timer) -> Finding:
     """Find with as much of the turns before as the question needs."""
-    lone = _finding(alone(query), collection, calibration, timer)
+    lone = _finding(alone(query), collection, judge, timer)
     if len(query.parts) == 1:
         return lone
-    together = in_conversation(query, calibration.probability(lone.evidence))
-    return lone if len(together.parts) == 1 else _finding(together, collection, calibration, timer)
+    together = in_conversation(query, judge.calibration.probability(lone.evidence))
+    if len(together.parts) == 1:
+        return lone
+    found = _finding(together, collection, judge, timer)
+    helps = leans(query.question) or found.evidence.covered >= _COVERED
+    return found if helps else lone
 
 
-def _finding(
-    query: Query, collection: Collection, calibration: Calibration, timer: Timer
-) -> Finding:
+def _finding(query: Query, collection: Collection, judge: Judge, timer: Timer) -> Finding:
     candidates = retrieve(query, collection, timer)
+    with timer("read"):
+        candidates = read(query, candidates, collection, judge.models)
     with timer("quotes"):
         ranked = ranked_sentences(query, candidates, collection)
         sentences = without_copies(ranked, collection.reader)
         sentences = _holding_first(sentences, query.exact)
-        evidence = weigh(query, candidates, sentences, collection.known)
-    answers = calibration.probability(evidence) if sentences else 0.0
+        candidates = reordered(candidates, collection.settings)
+        evidence = weigh(query, candidates, sentences, collection)
+    answers = judge.calibration.probability(evidence) if sentences else 0.0
     sure = answers * certainty(query.corrections)
     return Finding(query, collection, candidates, sentences, evidence, sure, held=True)
 

@@ -85,6 +85,19 @@ class Settings:
     stop_weight: float = 0.25
     """Weight of stop words and signs among the tokens of a question."""
 
+    read_passages: int = 6
+    """Passages that are read, if there is a reader."""
+
+    read_ms: int = 400
+    """Milliseconds that reading may take: a slow machine reads fewer passages."""
+
+    reader_weight: float = 0.3
+    """Weight of the reader's margin, brought to [-1, 1], beside the scores of late interaction."""
+
+    mark_margin: float = -4.0
+    """Margin over "not here" from which the reader's words are marked: it may be below 0, since
+    retrieval speaks for the passage too."""
+
     quoted_passages: int = 10
     """Passages in which quotes are looked for."""
 

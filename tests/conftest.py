@@ -1,5 +1,6 @@
 """Fixtures: the real model once a run, a fake one, a new library, and the shared articles."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,13 @@ from corpus.library.database import Library
 from embeddings.encoder import TransformerEncoder
 from qa.assistant import Assistant
 from qa.indexing.indexing import index
+from qa.reader import load_models
+from qa.settings import DEFAULT_READER, NO_READER
 from tests.fake_encoder import FakeEncoder
+
+# Reading takes most of the time of an answer: tests that are about it name a reader, as does the
+# page's server.
+os.environ["VERBATIM_READER"] = NO_READER
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -42,10 +49,16 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def samples(tmp_path_factory: pytest.TempPathFactory, model: TransformerEncoder) -> Assistant:
-    """Give an assistant over the bundled documents, indexed with the real model."""
+    """Give an assistant without a reader over the bundled documents, with the real model."""
     opened = Library.open(tmp_path_factory.mktemp("samples"), create=True)
     index(opened, lambda: model, [SAMPLES])
     return Assistant.open(opened.path, model)
+
+
+@pytest.fixture(scope="session")
+def read_samples(samples: Assistant, model: TransformerEncoder) -> Assistant:
+    """Give an assistant with the reader over the same."""
+    return Assistant.open(samples.library.path, model, models=load_models(DEFAULT_READER))
 
 
 @pytest.fixture(scope="session")

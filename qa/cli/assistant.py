@@ -14,6 +14,7 @@ from qa.cli.printing import progress
 from qa.cli.shared import open_library
 from qa.evaluation.collection import cache_folder, cached_library, write_documents
 from qa.gold.gold import GoldSet
+from qa.reader import NO_MODELS, Models
 from qa.settings import Settings
 
 
@@ -42,6 +43,7 @@ def open_assistant(
     model: str = DEFAULT_MODEL,
     passage_tokens: int | None = None,
     settings: Settings = Settings(),  # noqa: B008 - frozen
+    models: Models = NO_MODELS,
 ) -> Assistant:
     """Return an assistant over `library`, or over `documents`, or over those of the gold set.
 
@@ -50,7 +52,7 @@ def open_assistant(
     if library is not None:
         if documents:
             raise GoldError("--library and --documents exclude each other: give one of them.")
-        return Assistant.open(open_library(library).path, settings=settings)
+        return Assistant.open(open_library(library).path, settings=settings, models=models)
     if not documents and not gold.documents:
         raise GoldError(
             "The gold set has no documents of its own. Say what to ask: --documents PATH or"
@@ -63,4 +65,4 @@ def open_assistant(
         made, report = cached_library(paths, encoder, cache, observe)
     for problem in report.skipped:
         typer.secho(f"skipped {problem.name}: {problem.reason}", err=True, fg="yellow")
-    return Assistant.open(made.path, encoder, settings)
+    return Assistant.open(made.path, encoder, settings, models)

@@ -8,8 +8,8 @@ import typer
 
 from corpus.errors import GoldError
 from embeddings.model_files import DEFAULT_MODEL
-from qa.cli.shared import reporting
-from qa.settings import Mode, Split, Unanswerable
+from qa.cli.shared import ReaderOption, RerankerOption, reporting
+from qa.settings import DEFAULT_READER, Mode, Split, Unanswerable
 
 GoldArgument = Annotated[
     Path,
@@ -131,6 +131,8 @@ def evaluate(
     documents: DocumentsOption = None,
     model: ModelOption = DEFAULT_MODEL,
     passage_tokens: PassageTokensOption = None,
+    reader: ReaderOption = DEFAULT_READER,
+    reranker: RerankerOption = "",
     mode: ModeOption = Mode.RERANKED,
     setting: SettingOption = None,
     split: SplitOption = None,
@@ -150,27 +152,26 @@ def evaluate(
     Ends with status 1 if a limit was not kept.
     """
     with reporting():
-        from qa.evaluation.gates import Limit, gates, require_figures  # noqa: PLC0415
-
-        limits = gates(minimum or (), maximum or (), max_drop or ())
-        if baseline is None and any(gate.limit is Limit.DROP for gate in limits):
-            raise GoldError("--max-drop needs --baseline FILE, the results to compare with.")
-
         from qa.cli.assistant import changed_settings, open_assistant  # noqa: PLC0415
         from qa.evaluation.asking import Plan, WorkFile  # noqa: PLC0415
         from qa.evaluation.collection import cache_folder  # noqa: PLC0415
         from qa.evaluation.evaluation import Conditions, Evaluation  # noqa: PLC0415
-        from qa.evaluation.metrics import metrics  # noqa: PLC0415
-        from qa.evaluation.results import read_results, write_results  # noqa: PLC0415
+        from qa.evaluation.gates import require_figures  # noqa: PLC0415
+        from qa.evaluation.results import write_results  # noqa: PLC0415
         from qa.gold.files import read_gold  # noqa: PLC0415
+        from qa.reader import load_models  # noqa: PLC0415
 
+        limits = _limits(minimum, maximum, max_drop, baseline)
         settings = replace(changed_settings(setting or ()), mode=mode)
         gold_set = read_gold(gold)
-        earlier = None if baseline is None else metrics(read_results(baseline).scores)
+        earlier = _earlier(baseline)
         plan = Plan(split, unanswerable, history, strangers)
         require_figures(limits, gold_set, plan, earlier)
         folder = _prepared(report, results)
-        assistant = open_assistant(gold_set, library, documents, model, passage_tokens, settings)
+        models = load_models(reader, reranker)
+        assistant = open_assistant(
+            gold_set, library, documents, model, passage_tokens, settings, models
+        )
         conditions = Conditions.of(gold.absolute().name, assistant, plan, settings)
         work = WorkFile.of(cache_folder() / "runs", gold_set, assistant, plan, settings)
         run = _asked(gold_set, assistant, plan, work, in_lines=progress_lines)
@@ -192,12 +193,14 @@ def calibrate(
     library: LibraryOption = None,
     documents: DocumentsOption = None,
     model: ModelOption = DEFAULT_MODEL,
+    reader: ReaderOption = DEFAULT_READER,
+    reranker: RerankerOption = "",
     split: SplitOption = None,
     output: OutputOption = None,
 ) -> None:
     """Fit to a gold set how sure an answer is, and from where on a question counts as answered.
 
-    With --library, it holds for that library from then on.
+    With --library, it holds for that library from then on, asked with the same reader.
     """
     with reporting():
         from qa.cli.assistant import open_assistant  # noqa: PLC0415
@@ -205,11 +208,13 @@ def calibrate(
         from qa.confidence import FILE_NAME  # noqa: PLC0415
         from qa.evaluation.calibration import calibrate as run  # noqa: PLC0415
         from qa.gold.files import read_gold  # noqa: PLC0415
+        from qa.reader import load_models  # noqa: PLC0415
 
         gold_set = read_gold(gold)
         if library is None and output is None:
             raise GoldError("Say where to write the calibration: --library DIR or --output.")
-        assistant = open_assistant(gold_set, library, documents, model)
+        models = load_models(reader, reranker)
+        assistant = open_assistant(gold_set, library, documents, model, models=models)
         half = f", {split} half" if split else ""
         folder = gold.absolute().parent.name
         with progress("Asking") as observe:
@@ -246,6 +251,29 @@ def compare(
             names = (str(before), str(after))
             write_text(html, comparison_page(comparison, old, new, names))
             typer.echo(f"\nThe page is {html}")
+
+
+def _limits(
+    minimum: list[str] | None,
+    maximum: list[str] | None,
+    max_drop: list[str] | None,
+    baseline: Path | None,
+) -> "Sequence[Gate]":
+    """Return the limits that are to be kept; raises GoldError if they cannot be compared."""
+    from qa.evaluation.gates import Limit, gates  # noqa: PLC0415
+
+    limits = gates(minimum or (), maximum or (), max_drop or ())
+    if baseline is None and any(gate.limit is Limit.DROP for gate in limits):
+        raise GoldError("--max-drop needs --baseline FILE, the results to compare with.")
+    return limits
+
+
+def _earlier(baseline: Path | None) -> "Mapping[str, Metric] | None":
+    """Return the figures of earlier results, if there are any to compare with."""
+    from qa.evaluation.metrics import metrics  # noqa: PLC0415
+    from qa.evaluation.results import read_results  # noqa: PLC0415
+
+    return None if baseline is None else metrics(read_results(baseline).scores)
 
 
 def _prepared(report: Path | None, results: Path | None) -> "ReportFolder | None":

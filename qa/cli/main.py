@@ -15,14 +15,25 @@ from qa.cli.shared import (
     JsonOption,
     LibraryOption,
     ModelOption,
+    ReaderOption,
+    RerankerOption,
     load_encoder,
     open_library,
     reporting,
 )
-from qa.settings import CitationFormat
+from qa.settings import DEFAULT_READER, CitationFormat
 
 if TYPE_CHECKING:
     from qa.answer import Answer
+
+CiteOption = Annotated[
+    CitationFormat | None,
+    typer.Option(
+        "--cite",
+        help="Cite the quotes: references after the answer (apa, mla), or nothing but the"
+        " records (bibtex, ris, csl, annotation) or the quotes with their sources (text).",
+    ),
+]
 
 app = typer.Typer(
     name="python -m qa",
@@ -114,16 +125,11 @@ def ask(
         list[str] | None,
         typer.Option("--kind", help="Ask only files of this kind, such as pdf; repeatable."),
     ] = None,
+    reader: ReaderOption = DEFAULT_READER,
+    reranker: RerankerOption = "",
     top: Annotated[int, typer.Option("--top", min=1, max=100, help="How many quotes.")] = 3,
     as_json: JsonOption = False,
-    cite: Annotated[
-        CitationFormat | None,
-        typer.Option(
-            "--cite",
-            help="Cite the quotes: references after the answer (apa, mla), or nothing but the"
-            " records (bibtex, ris, csl, annotation) or the quotes with their sources (text).",
-        ),
-    ] = None,
+    cite: CiteOption = None,
 ) -> None:
     """Answer a question with quotes from the documents.
 
@@ -134,12 +140,14 @@ def ask(
     with reporting():
         from qa.assistant import Assistant  # noqa: PLC0415
         from qa.cli.printing import print_answer, print_json  # noqa: PLC0415
+        from qa.reader import load_models  # noqa: PLC0415
         from qa.search.filters import Filters  # noqa: PLC0415
 
         filters = Filters(
             tuple(document or ()), tuple(publisher or ()), since, until, tuple(kind or ())
         )
-        assistant = Assistant.open(open_library(library).path)
+        path, models = open_library(library).path, load_models(reader, reranker)
+        assistant = Assistant.open(path, models=models)
         answer = assistant.ask(question, history or (), quotes=top, filters=filters)
         if cite:
             _cite(answer, cite)

@@ -35,6 +35,24 @@ ModelOption = Annotated[
         " By default the library's own, or all-MiniLM-L6-v2.",
     ),
 ]
+ReaderOption = Annotated[
+    str,
+    typer.Option(
+        "--reader",
+        envvar="VERBATIM_READER",
+        help="Marks the words that answer: an extractive question-answering model, by folder or by"
+        " the name of one downloaded before; or none, which is faster.",
+    ),
+]
+RerankerOption = Annotated[
+    str,
+    typer.Option(
+        "--reranker",
+        envvar="VERBATIM_RERANKER",
+        help="A sentence-transformers cross-encoder that ranks passages before they are read.",
+        show_default=False,
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 

@@ -78,9 +78,10 @@ class WorkFile:
                 str(library.path.absolute()),
                 reader.revision(),
                 reader.setting("model_identity"),
+                assistant.models.identity,
                 [(document.id, document.content_hash) for document in reader.documents()],
             ]
-        calibration = Calibration.of(library.path)
+        calibration = Calibration.of(library.path, assistant.models)
         parts = [asdict(gold), asdict(settings), asdict(plan), asdict(calibration), state]
         return cls(folder / f"{hashlib.sha256(json_line(parts).encode()).hexdigest()[:24]}.jsonl")
 

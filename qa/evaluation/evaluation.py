@@ -17,8 +17,8 @@ from qa.settings import Settings
 class Conditions:
     """What the figures depend on.
 
-    `gold` is the name of the gold set, `settings` are those that are not the default. From
-    `threshold` on a question counts as answered.
+    `gold` is the name of the gold set, `models` names the reader and the reranker, `settings` are
+    those that are not the default. From `threshold` on a question counts as answered.
     """
 
     gold: str
@@ -27,6 +27,7 @@ class Conditions:
     documents: int
     model: str
     model_identity: str
+    models: str
     threshold: float
     settings: Mapping[str, object]
     plan: Plan
@@ -45,7 +46,8 @@ class Conditions:
                 len(reader.documents()),
                 reader.setting("model") or "",
                 reader.setting("model_identity") or "",
-                Calibration.of(library.path).threshold,
+                assistant.models.name,
+                Calibration.of(library.path, assistant.models).threshold,
                 {
                     field.name: value
                     for field in fields(Settings)

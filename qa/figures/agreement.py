@@ -24,12 +24,16 @@ _MIN_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class CoreSentence:
-    """The sentence of a quote that answers, the document that it is from, and where it starts."""
+    """The sentence of a quote that answers, the document that it is from, and where it starts.
+
+    `words` are those of it that answer, if that is known: only their figures are compared.
+    """
 
     text: str
     document: int
     title: str | None
     start: int = 0
+    words: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,9 @@ def differences(question: str, sentences: Sequence[CoreSentence]) -> tuple[Diffe
     """Return where sentences of different documents give different figures for what is asked."""
     stated: dict[Figure, StatedFigure] = {}
     relations: dict[frozenset[Figure], Relation] = {}
-    statements = [Statement(sentence.text, sentence.title or "") for sentence in sentences]
+    statements = [
+        Statement(sentence.text, sentence.title or "", sentence.words) for sentence in sentences
+    ]
     for first, second in combinations(range(len(sentences)), 2):
         if sentences[first].document == sentences[second].document:
             continue

@@ -59,18 +59,24 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence, and its document's title or ""."""
+    """A sentence, and its document's title or "", and where the words of it stand that answer."""
 
     text: str
     title: str
+    words_that_answer: tuple[int, int] | None = None
 
     @cached_property
     def figures(self) -> tuple[StatedFigure, ...]:
-        """The figures of the text, except for counts that read as years ("the 2021 census")."""
+        """The figures of the words that answer, or else of the text.
+
+        Counts that read as years ("the 2021 census") are none.
+        """
+        start, end = self.words_that_answer or (0, len(self.text))
         return tuple(
             figure
             for figure in figures(self.text)
-            if figure.kind is not Kind.COUNT or not _YEAR.match(self.text, figure.start)
+            if (figure.start < end and start < figure.end)
+            and (figure.kind is not Kind.COUNT or not _YEAR.match(self.text, figure.start))
         )
 
     @cached_property

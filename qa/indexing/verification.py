@@ -14,6 +14,7 @@ from embeddings.encoder import Encoder
 from qa.confidence import Calibration
 from qa.history import FILE_NAME, Journal
 from qa.indexing.report import Observer, Progress
+from qa.reader import NO_MODELS
 from qa.search.keyword_index import FOLDER, KeywordIndex
 
 
@@ -93,6 +94,6 @@ def _files_findings(library: Library) -> Iterator[Finding]:
         except LibraryError as error:
             yield Finding("the journal cannot be read", str(error))
     try:
-        Calibration.of(library.path)
+        Calibration.of(library.path, NO_MODELS)
     except LibraryError as error:
         yield Finding("the calibration cannot be read", str(error))

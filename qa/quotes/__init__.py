@@ -4,7 +4,7 @@ from qa.quotes.comparison import Comparison, compare, with_copies, without_copie
 from qa.quotes.selection import (
     QuoteSpan,
     ScoredSentence,
-    highlights,
+    marked,
     quote_spans,
     ranked_sentences,
 )
@@ -14,7 +14,7 @@ __all__ = [
     "QuoteSpan",
     "ScoredSentence",
     "compare",
-    "highlights",
+    "marked",
     "quote_spans",
     "ranked_sentences",
     "with_copies",

@@ -19,7 +19,7 @@ from qa.figures import (
     agreements,
     differences,
 )
-from qa.quotes.selection import ScoredSentence
+from qa.quotes.selection import ScoredSentence, marked_like
 from qa.search.query import Query
 from qa.search.retrieval import Candidate, Collection, rerank
 
@@ -77,7 +77,9 @@ def compare(
 
 def _sentence(core: ScoredSentence, titles: Mapping[int, str | None]) -> CoreSentence:
     document = core.candidate.passage.document
-    return CoreSentence(core.text, document, titles[document], core.sentence.start)
+    offset = core.sentence.start - core.candidate.passage.start
+    words = (core.words.start - offset, core.words.end - offset) if core.words else None
+    return CoreSentence(core.text, document, titles[document], core.sentence.start, words)
 
 
 def _first_of_each_value(difference: Difference, shown: Sequence[Figure]) -> list[Figure]:
@@ -157,7 +159,7 @@ def _copies(query: Query, core: ScoredSentence, collection: Collection) -> list[
     chosen = [passages[document.id] for document in documents[:_MAX_COPIES]]
     candidates = [Candidate(passage, 0.0, 0.0, 0.0, 0.0) for passage in chosen]
     return [
-        ScoredSentence(candidate, alike[candidate.passage.id], core.score)
+        marked_like(core, ScoredSentence(candidate, alike[candidate.passage.id], core.score))
         for candidate in rerank(query, candidates, collection)
     ]
 

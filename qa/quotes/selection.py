@@ -1,7 +1,7 @@
 """Selecting quotes: the sentences of the best passages that answer, and the spans around them.
 
-candidates -> their sentences, scored by late interaction -> cores -> spans with context
-a core and the question -> the words of it to mark
+candidates -> their sentences, scored by late interaction and by how they were read -> cores
+cores -> spans with context, and the words to mark
 
 The context of a quote is enough around its core to understand it, and no other quote's core. A
 paragraph gives neighbouring sentences; a list, a table or code is taken whole where it fits. A
@@ -11,23 +11,21 @@ question that asks why or how gets more of what follows.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import BlockKind
-from corpus.languages import UNSPACED
 from corpus.library.records import StoredSentence
 from embeddings.late_interaction import token_max, weighted_mean
+from qa.reader import Span, squashed
 from qa.search.query import Query
 from qa.search.retrieval import Candidate, Collection
 from qa.settings import Settings
 from qa.text.analysis import PRONOUNS
-from qa.text.questions import answer_spans
 
-_WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+(?:[.,'’-][^\W{UNSPACED}]+)*")
 _QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]]*$")
 _WHOLE = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE, BlockKind.CODE})
 _PRONOUN = re.compile(
@@ -37,20 +35,19 @@ _EXPLAINS = re.compile(
     r"\b(?:why|how)\b(?!\s+(?:many|much|old|long|far|big|large|tall|high|deep|often|fast|soon))",
     re.IGNORECASE,
 )
-_MIN_MATCH = 0.5
-"""Cosine similarity with a query token from which a token of the core is said to match it."""
-
-_MIN_WEIGHT = 0.4
-"""Share of the heaviest query token's weight that a token needs for its match to be marked."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """A sentence that may answer, with its passage and its score."""
+    """A sentence that may answer, with its passage and its score.
+
+    `words` are those of its passage, within the sentence, that answer best, if it was read.
+    """
 
     candidate: Candidate
     sentence: StoredSentence
     score: float
+    words: Span | None = None
 
     @property
     def text(self) -> str:
@@ -112,8 +109,8 @@ def ranked_sentences(
     """Return the sentences of the first candidates, best first.
 
     A sentence is scored by late interaction over its own tokens, by the same with what stands
-    before it, and by its passage's score. Headings and questions count only where a passage has
-    nothing else.
+    before it, by its passage's score, and by the margin of its best words where passages were read.
+    Headings and questions count only where a passage has nothing else.
     """
     settings = collection.settings
     reranked = [candidate for candidate in candidates if candidate.similarity is not None]
@@ -125,51 +122,32 @@ def ranked_sentences(
         for candidate in best
         for core in _scored(candidate, sentences[candidate.passage.id], weights, settings)
     ]
+    if any(candidate.reading is not None for candidate in best):
+        cores = [_read(core, settings) for core in cores]
     cores.sort(key=lambda core: (-core.score, core.candidate.passage.id, core.sentence.start))
     return cores
 
 
-def highlights(
-    core: ScoredSentence,
-    query: Query,
-    weights: NDArray[np.float32],
-    token_spans: Callable[[Sequence[str]], list[list[tuple[int, int]]]],
-) -> tuple[tuple[int, int], ...]:
-    """Return the ranges of the core's words that answer, or else of those that match.
-
-    If the question asks for a date, a number or a name, and the core has one, the one nearest to
-    the words that match is marked; else those words are.
-    """
-    matches = _matches(core, weights, token_spans)
-    marked = answer_spans(core.text, query.question)
-    if marked:
-        middle = sum(start for start, _ in matches) / len(matches) if matches else 0
-        marked = [min(marked, key=lambda span: abs(span[0] - middle))]
-    offset = core.sentence.start
-    return tuple((offset + start, offset + end) for start, end in marked or matches)
+def marked(core: ScoredSentence, settings: Settings) -> tuple[tuple[int, int], ...]:
+    """Return the range of the core's words that answer, in document offsets, if they are sure."""
+    words = core.words
+    if words is None or words.margin < settings.mark_margin:
+        return ()
+    offset = core.candidate.passage.start
+    return ((offset + words.start, offset + words.end),)
 
 
-def _matches(
-    core: ScoredSentence,
-    weights: NDArray[np.float32],
-    token_spans: Callable[[Sequence[str]], list[list[tuple[int, int]]]],
-) -> list[tuple[int, int]]:
-    """Return the words of the core that match the query's weightier tokens."""
-    similarity = _similarity(core.candidate, core.sentence)
-    spans = token_spans([core.text])[0]
-    if similarity.shape[1] != len(spans) or not spans or not len(weights):
-        return []
-    heavy = weights >= _MIN_WEIGHT * weights.max()
-    best = similarity.argmax(axis=1)[heavy]
-    strong = similarity.max(axis=1)[heavy] >= _MIN_MATCH
-    starts = {spans[token][0] for token in best[strong]}
-    marked: list[tuple[int, int]] = []
-    for word in _WORD.finditer(core.text):
-        if any(word.start() <= start < word.end() for start in starts):
-            adjoins = marked and marked[-1][1] == word.start()
-            start = marked.pop()[0] if adjoins else word.start()
-            marked.append((start, word.end()))
-    return marked
+def marked_like(original: ScoredSentence, copy: ScoredSentence) -> ScoredSentence:
+    """Return `copy` with the words of its `original`, if they stand at the same place in it."""
+    words = original.words
+    if words is None:
+        return copy
+    first = original.sentence.start - original.candidate.passage.start
+    start, end = words.start - first, words.end - first
+    if original.text[start:end] != copy.text[start:end]:
+        return copy
+    shift = copy.sentence.start - copy.candidate.passage.start
+    return replace(copy, words=replace(words, start=start + shift, end=end + shift))
 
 
 def _scored(
@@ -193,6 +171,15 @@ def _scored(
         )
         cores.append(ScoredSentence(candidate, sentence, score))
     return [core for core in cores if _may_answer(core)] or cores
+
+
+def _read(core: ScoredSentence, settings: Settings) -> ScoredSentence:
+    """Return `core` with its best words, and the score that they make; unread ones come last."""
+    reading, offset = core.candidate.reading, core.candidate.passage.start
+    start, end = core.sentence.start - offset, core.sentence.end - offset
+    words = None if reading is None else reading.best(start, end)
+    promise = squashed(words.margin) if words else -1.0
+    return replace(core, words=words, score=core.score + settings.reader_weight * promise)
 
 
 def _may_answer(core: ScoredSentence) -> bool:

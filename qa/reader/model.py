@@ -41,7 +41,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scores:
+class Scores:
     """A window's n spans in the passage (n, 2), and the scores of starts and ends at each (n,).
 
     `null` is the score of "not here".
@@ -58,7 +58,7 @@ class Reading:
     """A passage as it was read for a question."""
 
     passage: str
-    windows: tuple[_Scores, ...]
+    windows: tuple[Scores, ...]
 
     def best(self, start: int, end: int) -> Span | None:
         """Return the best span that stands between two offsets, of whole words; None if none."""
@@ -121,12 +121,12 @@ class TransformerReader:
         with self._lock:
             cut = windows(self._tokenizer, question, texts)
             order = sorted(range(len(cut)), key=lambda number: len(cut[number].tokens))
-            scored: dict[int, _Scores] = {}
+            scored: dict[int, Scores] = {}
             for start in range(0, len(order), _BATCH):
                 batch = order[start : start + _BATCH]
                 scores = self._scores([cut[number] for number in batch])
                 scored.update(zip(batch, scores, strict=True))
-        of_text: list[list[_Scores]] = [[] for _ in texts]
+        of_text: list[list[Scores]] = [[] for _ in texts]
         for number, window in enumerate(cut):
             of_text[window.text].append(scored[number])
         return [
@@ -139,7 +139,7 @@ class TransformerReader:
         self.read("How long does it take?", [_SAMPLE] * _FEW)
         return (perf_counter() - start) * 1000 / _FEW
 
-    def _scores(self, batch: Sequence[Window]) -> list[_Scores]:
+    def _scores(self, batch: Sequence[Window]) -> list[Scores]:
         import torch  # noqa: PLC0415
 
         inputs = padded(batch, self._tokenizer.pad_token_id or 0)
@@ -154,11 +154,11 @@ class TransformerReader:
         for row, window in enumerate(batch):
             own = np.flatnonzero(window.spans[:, 1])
             null = float(starts[row, 0] + ends[row, 0])
-            scores.append(_Scores(window.spans[own], starts[row, own], ends[row, own], null))
+            scores.append(Scores(window.spans[own], starts[row, own], ends[row, own], null))
         return scores
 
 
-def _best(scores: _Scores, start: int, end: int) -> Span | None:
+def _best(scores: Scores, start: int, end: int) -> Span | None:
     """Return the best span of one window between two offsets of the passage."""
     within = np.flatnonzero((scores.spans[:, 0] >= start) & (scores.spans[:, 1] <= end))
     if not len(within):

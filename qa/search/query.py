@@ -22,7 +22,7 @@ from embeddings.encoder import TextEncoding
 from embeddings.late_interaction import TokenWeights
 from qa.search.keyword_searcher import KeywordSearcher
 from qa.search.spelling import Correction
-from qa.text.analysis import STOP_WORDS
+from qa.text.analysis import PRONOUNS, STOP_WORDS
 
 _MARKS = (('"“”', '"“”'), ("„", '“”"'), ("«", "»"))
 _QUOTED = "|".join(
@@ -46,6 +46,9 @@ _SPACES = re.compile(r"\s+")
 _DASHES = "-‐‑‒–—−"
 _UNSPACED = (("\u0e00", "\u0eff"), ("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af"))
 _SINGLE, _DOUBLE = "'’‘‛´`", '"“”„«»'
+_FEW_WORDS = 2
+_NAME = re.compile(r"(?<!^)\b[A-Z]\w+|\d")
+_PRONOUN = re.compile(rf"\b(?:{'|'.join(PRONOUNS)}|ones?|there|else)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,15 @@ class Query:
         """The question in plain words, with `corrections` made."""
         return self.parts[0].text
 
+    @property
+    def spoken(self) -> str:
+        """The question as it is read, after the one before if it leans on that.
+
+        Put in front of a question that stands by itself, another one misleads a reader.
+        """
+        carried = [part.text for part in self.parts[1:2] if leans(self.question)]
+        return " ".join([*carried, self.question])
+
     def vector(self) -> NDArray[np.float32]:
         """Return the weighted sum of the parts' vectors, shape (d,), of length 1."""
         total = np.sum(
@@ -231,6 +243,15 @@ class Query:
             ],
             np.float32,
         )
+
+
+def leans(question: str) -> bool:
+    """Whether `question` seems to speak of what was said before."""
+    telling = [word for word in WORD.findall(question.casefold()) if word not in STOP_WORDS]
+    named = _NAME.search(question) is not None
+    return len(telling) <= 1 or (
+        not named and (len(telling) <= _FEW_WORDS or _PRONOUN.search(question) is not None)
+    )
 
 
 def searched(parts: Sequence[QueryPart]) -> str:

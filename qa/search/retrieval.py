@@ -25,6 +25,7 @@ from embeddings.late_interaction import (
     weighted_mean,
 )
 from embeddings.vector_index import VectorIndex
+from qa.reader import Reading
 from qa.search.keyword_index import FOLDER, KeywordIndex
 from qa.search.keyword_searcher import KeywordSearcher
 from qa.search.query import Exact, Query, passages_holding
@@ -57,7 +58,7 @@ class Candidate:
     `dense` is an inner product of unit vectors, `keyword` a BM25 score, `fused` their convex
     combination in [0, 1], and `score` what passages are ranked by. Those that late interaction
     looked at have its score, `late`, and the inner products of the query's n and the passage's m
-    tokens, `similarity`, shape (n, m).
+    tokens, `similarity`, shape (n, m). `reading` is how the passage was read, if it was.
     """
 
     passage: StoredPassage
@@ -67,6 +68,7 @@ class Candidate:
     score: float
     late: float | None = None
     similarity: NDArray[np.float32] | None = None
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,12 @@
 from qa.text.analysis import analyzer, asked_words, indexed_words, whole_words
 from qa.text.dates import dates, times
 from qa.text.numbers import numbers
-from qa.text.questions import answer_kind, answer_spans, figure_kinds, may_ask_figure
+from qa.text.questions import figure_kinds, may_ask_figure
 from qa.text.templates import environment, escaped, plain
 from qa.text.written_forms import written_forms
 
 __all__ = [
     "analyzer",
-    "answer_kind",
-    "answer_spans",
     "asked_words",
     "dates",
     "environment",

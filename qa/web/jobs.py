@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.indexing.report import language_notice
+from qa.settings import DEFAULT_READER
 from qa.web.evaluation_files import EvaluationFiles, EvaluationRecord, Fate
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -206,11 +207,12 @@ class EvaluationState:
 class EvaluationJob(_Job):
     """Evaluates one gold file after the other, never two at a time."""
 
-    def __init__(self, library: Path) -> None:
-        """Ask the library at `library`, once there is something to ask."""
+    def __init__(self, library: Path, *, reader: str = DEFAULT_READER, reranker: str = "") -> None:
+        """Ask the library at `library`, once there is something to ask, with these models."""
         super().__init__()
         self.files = EvaluationFiles(library)
         self._library = library.absolute()
+        self._models = ("--reader", reader, "--reranker", reranker)
         self._state: EvaluationState | None = None
         self._is_cancelled = False
 
@@ -243,7 +245,7 @@ class EvaluationJob(_Job):
         library, report = str(self._library), str(self.files.report(record))
         return [
             *("evaluate", "--progress-lines", "--library", library, "--report", report),
-            *("--", str(self.files.gold(record))),
+            *(*self._models, "--", str(self.files.gold(record))),
         ]
 
     def _run(self, record: EvaluationRecord, process: "subprocess.Popen[str]") -> None:

@@ -27,6 +27,7 @@ from qa.confidence import Calibration
 from qa.history import Feedback, Journal, Turn, Verdict
 from qa.indexing.indexing import index
 from qa.indexing.verification import verify
+from qa.reader import NO_MODELS
 from qa.search.keyword_index import FOLDER as KEYWORDS
 from tests.fake_encoder import FakeEncoder
 from tests.faults.children import fast_folder
@@ -101,7 +102,7 @@ def prepare(root: Path, seed: int) -> Scene:
             for question in _QUESTIONS[:2]:
                 journal.add(_BROWSER, journal.begin(_BROWSER), assistant.ask(question), ["Before?"])
             journal.judge(_BROWSER, Feedback(1, "Who?", (), Verdict.RIGHT, "a.txt", 0, 4, "Ann."))
-            Calibration.of(library.path).write(library.path / CALIBRATION)
+            Calibration.of(library.path, NO_MODELS).write(library.path / CALIBRATION)
             shutil.copytree(library.path, root / f"{name}-copy")
     answers: list[list[Answer]] = []
     held: list[object] = []

@@ -20,6 +20,7 @@ from qa.evaluation.metrics import metrics, scores
 from qa.gold.files import read_gold
 from qa.indexing.indexing import index
 from qa.indexing.maintenance import rebuild
+from qa.reader import NO_MODELS
 from tests.fake_encoder import FakeEncoder
 
 
@@ -38,7 +39,8 @@ def _check(answer: Answer, assistant: Assistant) -> None:
             )
     assert 0 <= answer.confidence <= 1
     assert answer.answered == (answer.reason is None)
-    assert set(answer.timings_ms) == {"encode", "keyword", "vector", "rerank", "quotes", "total"}
+    steps = {"encode", "keyword", "vector", "rerank", "read", "quotes", "total"}
+    assert set(answer.timings_ms) == steps
 
 
 def test_a_plain_question_is_answered_by_its_sentence(samples: Assistant) -> None:
@@ -233,7 +235,7 @@ def test_an_open_assistant_follows_the_librarys_calibration(
     shipped = assistant.ask("ferry").confidence
     own = library.path / "confidence.json"
     for intercept, sure in ((-100.0, False), (100.0, True)):
-        replace(Calibration.of(Path("/nowhere")), intercept=intercept).write(own)
+        replace(Calibration.of(library.path, NO_MODELS), intercept=intercept).write(own)
         for asked in (assistant, as_written):
             answer = asked.ask("ferry")
             assert (answer.confidence > 0.99, answer.answered) == (sure, sure)
@@ -275,26 +277,27 @@ def test_people_ask_at_once_while_a_writer_writes(
     assert failures == []
 
 
-def test_the_bundled_questions_keep_their_level(samples: Assistant) -> None:
+def test_the_bundled_questions_keep_their_level(read_samples: Assistant) -> None:
     """A gate, at what `python -m qa evaluate corpus/gold.jsonl` printed, less a little."""
-    judged = run(read_gold(GOLD), samples, Plan())
+    judged = run(read_gold(GOLD), read_samples, Plan())
     found = {name: metric.figure() for name, metric in metrics(scores(judged.judgements)).items()}
     assert judged.lost == ()
     assert found["citation_validity"] == 1
-    assert found["quote_hit@1"] >= 0.61
-    assert found["quote_hit@3"] >= 0.71
-    assert found["false_answers"] <= 0.28
-    assert found["false_declines"] <= 0.41
+    assert found["quote_hit@1"] >= 0.65
+    assert found["quote_hit@3"] >= 0.75
+    assert found["f1"] >= 0.50
+    assert found["false_answers"] <= 0.24
+    assert found["false_declines"] <= 0.35
     far = [one for one in judged.judgements if "far" in one.gold.tags]
     assert len(far) == 13
     assert not any(one.answered for one in far)
 
 
-def test_an_answer_says_how_sure_it_is_and_why(samples: Assistant) -> None:
-    answer = samples.ask("How old is Alexandr Wang?")
-    assert answer.confidence >= 0.65
-    assert answer.band is Band.PROBABLE
-    assert answer.evidence.missing == 0
+def test_an_answer_says_how_sure_it_is_and_why(read_samples: Assistant) -> None:
+    answer = read_samples.ask("How old is Alexandr Wang?")
+    assert answer.confidence >= 0.85
+    assert answer.band is Band.VERY_PROBABLE
+    assert answer.evidence.margin > 0.5
     (highlight,) = answer.quotes[0].highlights
     start = answer.quotes[0].start
     assert answer.quotes[0].text[highlight[0] - start : highlight[1] - start] == "28"
@@ -314,16 +317,16 @@ def test_words_that_no_document_holds_are_named(samples: Assistant) -> None:
     ],
 )
 def test_sources_that_differ_are_set_side_by_side(
-    samples: Assistant, question: str, figures: set[str]
+    read_samples: Assistant, question: str, figures: set[str]
 ) -> None:
-    answer = samples.ask(question)
+    answer = read_samples.ask(question)
     (difference,) = answer.differences
     given = set()
     for figure in difference.figures:
         quote = answer.quotes[figure.quote]
         given.add(quote.text[figure.start - quote.start : figure.end - quote.start])
     assert {text.removesuffix(" years old") for text in given} == figures
-    _check(answer, samples)
+    _check(answer, read_samples)
 
 
 def test_what_was_carried_over_is_said_and_a_new_topic_carries_nothing(

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from embeddings.encoder import TextEncoding
-from qa.interpretation import alone, in_conversation, leans, query_parts
-from qa.search.query import Query
+from qa.interpretation import alone, in_conversation, query_parts
+from qa.search.query import Query, leans
 from qa.settings import Settings
 from tests.qa.citations.sources import BARE, answer_of, quote_of
 

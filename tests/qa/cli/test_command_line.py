@@ -17,7 +17,8 @@ from embeddings.encoder import TransformerEncoder
 from qa.assistant import Assistant
 from qa.citations.export import export
 from qa.cli.main import app
-from qa.settings import CitationFormat
+from qa.settings import DEFAULT_READER, CitationFormat
+from tests.qa.reader.tiny import save_reader, save_reranker
 
 _ROOT = Path(__file__).resolve().parents[3]
 _HEAVY = ("torch", "transformers", "sentence_transformers", "gradio", "faiss", "tantivy")
@@ -151,6 +152,25 @@ def test_records_stand_alone_on_standard_output(indexed: Path) -> None:
         assert result.stderr == ""
         assert result.stdout_bytes.decode() == export([answer], form)
         assert len(result.stdout_bytes) > 300
+
+
+def test_a_reader_can_be_chosen_or_left_out(
+    indexed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["ask", "How old is Alexandr Wang?", "--library", indexed, "--json"]
+
+    def marked(*options: object) -> int:
+        answer = json.loads(_run(*asked, *options).output)
+        return sum(len(quote["highlights"]) for quote in answer["quotes"])
+
+    assert marked("--reader", DEFAULT_READER) > 0
+    assert marked("--reader", "none") == 0
+    marked("--reader", save_reader(tmp_path / "a"), "--reranker", save_reranker(tmp_path / "b"))
+    monkeypatch.setenv("VERBATIM_READER", DEFAULT_READER)
+    assert marked() > 0
+    refused = _run(*asked, "--reader", tmp_path / "nothing")
+    assert refused.exit_code == 2
+    assert "nothing" in refused.stderr
 
 
 def test_references_come_after_the_quotes(indexed: Path) -> None:

@@ -44,7 +44,9 @@ def evaluation(
     *judgements: Judgement, lost: tuple[GoldQuestion, ...] = (), gold: GoldSet | None = None
 ) -> Evaluation:
     """Return the evaluation of `judgements`."""
-    conditions = Conditions("gold.jsonl", "/library", 1, 2, "fake", "fake 1", 0.4, {}, Plan())
+    conditions = Conditions(
+        "gold.jsonl", "/library", 1, 2, "fake", "fake 1", "none", 0.4, {}, Plan()
+    )
     asked = GoldSet(tuple(judged.gold for judged in judgements))
     return Evaluation.of(Run(judgements, lost), gold or asked, conditions)
 

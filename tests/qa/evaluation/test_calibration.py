@@ -12,33 +12,49 @@ from corpus import GOLD
 from corpus.errors import GoldError, LibraryError
 from qa.answer import Band, Evidence
 from qa.assistant import Assistant
-from qa.confidence import FILE_NAME, Calibration
-from qa.evaluation.calibration import _balanced_threshold, _fitted, calibrate
+from qa.confidence import FILE_NAME, SHIPPED, Calibration
+from qa.evaluation.calibration import Sample, _balanced_threshold, _fitted, calibrate
 from qa.gold.files import read_gold
 from qa.gold.gold import GoldSet
+from qa.reader import NO_MODELS
 
-_SHIPPED = Calibration.of(Path("/nowhere"))
+_SHIPPED = Calibration.read(SHIPPED / "with_reader.json")
 
 
 def test_the_probability_is_a_logistic_regression() -> None:
-    weights = Evidence(late=2.0, lead=1.0, unknown=-1.0, missing=-0.5, words=0.0)
-    calibration = Calibration(weights, -1.0, 0.5, "nothing")
-    evidence = Evidence(late=0.5, lead=0.25, unknown=0.5, missing=1.0, words=3.0)
+    weights = Evidence(late=2.0, lead=1.0, unknown=-1.0, covered=0.0, margin=-0.5, words=0.0)
+    calibration = Calibration(weights, -1.0, 0.5, "nothing", "none")
+    evidence = Evidence(late=0.5, lead=0.25, unknown=0.5, covered=0.5, margin=1.0, words=3.0)
     assert calibration.probability(evidence) == pytest.approx(1 / (1 + exp(0.75)))
 
 
 def test_better_matches_make_the_shipped_one_surer() -> None:
-    weak = Evidence(late=0.3, lead=0.1, unknown=0.0, missing=1.0, words=1.5)
-    assert _SHIPPED.probability(weak) < _SHIPPED.threshold
-    strong = replace(weak, late=0.9, lead=0.6, missing=0.0)
-    assert _SHIPPED.probability(strong) > _SHIPPED.threshold
+    weak = Evidence(late=0.3, lead=0.1, unknown=0.0, covered=0.2, margin=-0.5, words=1.5)
+    strong = replace(weak, late=0.9, lead=0.6, covered=1.0, margin=0.7)
+    for name in ("with_reader", "without_reader"):
+        shipped = Calibration.read(SHIPPED / f"{name}.json")
+        assert shipped.probability(weak) < shipped.threshold < shipped.probability(strong)
 
 
 def test_a_librarys_own_calibration_comes_first(tmp_path: Path) -> None:
-    own = replace(_SHIPPED, threshold=0.123, fitted_on="my questions")
+    own = replace(_SHIPPED, threshold=0.123, fitted_on="my questions", models=NO_MODELS.name)
     own.write(tmp_path / FILE_NAME)
-    assert Calibration.of(tmp_path) == own
+    assert Calibration.of(tmp_path, NO_MODELS) == own
     assert json.loads((tmp_path / FILE_NAME).read_text())["fitted_on"] == "my questions"
+
+
+def test_a_calibration_of_other_models_is_passed_over(tmp_path: Path) -> None:
+    replace(_SHIPPED, threshold=0.123, models="another").write(tmp_path / FILE_NAME)
+    shipped = Calibration.read(SHIPPED / "without_reader.json")
+    assert Calibration.of(tmp_path, NO_MODELS) == shipped
+
+
+def test_a_calibration_of_an_earlier_version_is_passed_over(tmp_path: Path) -> None:
+    weights = {"late": 9.2, "lead": 3.9, "unknown": 2.1, "missing": -0.7, "words": 0.6}
+    earlier = {"weights": weights, "intercept": -8.6, "threshold": 0.37, "fitted_on": "mine"}
+    (tmp_path / FILE_NAME).write_text(json.dumps({**earlier, "checksum": 1234}))
+    shipped = Calibration.read(SHIPPED / "without_reader.json")
+    assert Calibration.of(tmp_path, NO_MODELS) == shipped
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"weights": {"late": "x"}}'])
@@ -46,7 +62,7 @@ def test_a_broken_calibration_is_named_with_what_to_do(tmp_path: Path, content: 
     path = tmp_path / FILE_NAME
     path.write_text(content)
     with pytest.raises(LibraryError, match=r"confidence\.json is not a calibration.*Delete it"):
-        Calibration.of(tmp_path)
+        Calibration.of(tmp_path, NO_MODELS)
 
 
 def test_bands_are_in_order() -> None:
@@ -58,13 +74,25 @@ def test_bands_are_in_order() -> None:
 def test_the_fit_finds_what_tells_the_two_kinds_apart() -> None:
     draw = np.random.default_rng(1)
     labels = np.arange(400) % 2 == 0
-    evidence = draw.normal(size=(400, 5)) * [1, 10, 0.1, 1, 1]
+    evidence = draw.normal(size=(400, 6)) * [1, 10, 0.1, 1, 1, 1]
     evidence[:, 1] += 20 * labels
-    fitted = _fitted(evidence, labels, np.ones(400), "noise")
+    weights, intercept = _fitted(Sample(evidence, labels, np.ones(400)))
+    fitted = Calibration(weights, intercept, 0.5, "noise", "none")
     sure = np.array([fitted.probability(Evidence(*row)) for row in evidence])
     assert ((sure > 0.5) == labels).mean() > 0.8
-    assert fitted.weights.lead > 0.1
-    assert abs(fitted.weights.late) < 1
+    assert weights.lead > 0.1
+    assert abs(weights.late) < 1
+
+
+def test_nothing_counts_against_its_own_sense() -> None:
+    draw = np.random.default_rng(1)
+    labels = np.arange(400) % 2 == 0
+    evidence = draw.normal(size=(400, 6))
+    evidence[:, 1] += labels
+    evidence[:, 2] += labels
+    weights, _ = _fitted(Sample(evidence, labels, np.ones(400)))
+    assert weights.unknown == 0
+    assert weights.lead > 0.5
 
 
 def test_the_threshold_balances_the_two_errors() -> None:
@@ -75,14 +103,16 @@ def test_the_threshold_balances_the_two_errors() -> None:
 
 def test_the_bundled_questions_can_be_fitted(samples: Assistant) -> None:
     gold = read_gold(GOLD)
-    fitted = calibrate(gold, samples, None, "samples")
-    assert fitted.fitted_on == "samples"
+    unread = Assistant.open(samples.library.path)
+    fitted = calibrate(gold, unread, None, "samples")
+    assert (fitted.fitted_on, fitted.models) == ("samples", "none")
     assert 0 < fitted.threshold < 1
     assert fitted.weights.late > 0
+    assert fitted.weights.margin == 0
     assert all(np.isfinite(weight) for weight in astuple(fitted.weights))
 
 
 def test_too_few_questions_are_refused(samples: Assistant) -> None:
     few = GoldSet(read_gold(GOLD).questions[:5])
     with pytest.raises(GoldError, match="At least 20 answerable questions"):
-        calibrate(few, samples, None, "five")
+        calibrate(few, Assistant.open(samples.library.path), None, "five")

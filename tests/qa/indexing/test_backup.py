@@ -14,6 +14,7 @@ from qa.history import Journal
 from qa.indexing.backup import back_up, restore
 from qa.indexing.indexing import index
 from qa.indexing.verification import verify
+from qa.reader import NO_MODELS
 from tests.corpus.storing import unpack_format_4
 from tests.fake_encoder import FakeEncoder
 from tests.faults.state import state
@@ -32,7 +33,7 @@ def used(library: Library) -> Library:
     journal = Journal.open(library.path)
     answer = Assistant.open(library.path, FakeEncoder()).ask("Which ferry?")
     journal.add("ann", journal.begin("ann"), answer, [])
-    Calibration.of(library.path).write(library.path / "confidence.json")
+    Calibration.of(library.path, NO_MODELS).write(library.path / "confidence.json")
     return library
 
 
@@ -68,7 +69,7 @@ def test_a_backup_is_brought_back_with_all_that_cannot_be_derived(
     assert state(found).documents == state(used).documents
     (turn,) = Journal.open(folder).turns("ann", 1)
     assert turn == Journal.open(used.path).turns("ann", 1)[0]
-    assert Calibration.of(folder) == Calibration.of(used.path)
+    assert Calibration.of(folder, NO_MODELS) == Calibration.of(used.path, NO_MODELS)
     assert (folder / "uploads" / "ferry.txt").read_text() == "The ferry is red."
     assert (folder / "evaluations" / "1" / "record.json").read_text() == "{}"
     report = index(found, lambda: pytest.fail("encoded again"), [folder / "uploads"])

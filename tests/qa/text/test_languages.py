@@ -53,16 +53,6 @@ def test_a_question_in_chinese_is_told_which_word_is_nowhere(
     assert Assistant.open(mixed.path, model).ask("大象是谁？").uncovered == ("大象",)
 
 
-def test_words_that_match_are_marked_by_the_character(
-    mixed: Library, model: TransformerEncoder
-) -> None:
-    quote = Assistant.open(mixed.path, model).ask("首席执行官").quotes[0]
-    assert quote.document.name == "zh.txt"
-    marked = "".join(quote.text[a - quote.start : b - quote.start] for a, b in quote.highlights)
-    assert marked
-    assert len(marked) < len(quote.text) / 2
-
-
 def _searcher(library: Library) -> KeywordSearcher:
     with library.reading() as reader:
         return KeywordIndex(library.path, reader.identity()).searcher()

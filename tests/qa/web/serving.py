@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from qa.settings import DEFAULT_READER
+
 ROOT = Path(__file__).resolve().parents[3]
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _START_SECONDS = 600
@@ -53,7 +55,7 @@ def running(library: Path, *arguments: str) -> Iterator[tuple[str, int]]:
         subprocess.Popen(
             [sys.executable, "app.py", "--library", str(library), "--port", str(port), *arguments],
             cwd=ROOT,
-            env=dict(os.environ),
+            env={**os.environ, "VERBATIM_READER": DEFAULT_READER},
             stdout=output,
             stderr=subprocess.STDOUT,
         ) as process,

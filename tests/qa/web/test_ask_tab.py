@@ -19,7 +19,7 @@ def _text(page: Page, selector: str) -> str:
 
 def test_a_question_is_answered_with_a_quote_of_the_samples(page: Page) -> None:
     ask(page, "How old is Alexandr Wang?")
-    assert _text(page, ".answer .band") == "The documents probably answer this."
+    assert _text(page, ".answer .band") == "The documents very probably answer this."
     core = _text(page, ".quote .core")
     assert "28" in core
     assert any(core in text for text in _SAMPLES)
@@ -62,7 +62,6 @@ def test_a_misspelt_word_is_read_as_meant_or_as_it_is_written(page: Page) -> Non
     answers.first.locator(".as-written").press("Enter")
     answers.nth(1).wait_for()
     assert answers.nth(1).locator(".narrowing, .as-written").count() == 0
-    assert answers.nth(1).locator(".uncovered").inner_text() == "They never mention “Alexander”."
     asked = page.locator('[data-testid="user"]').all_inner_texts()
     assert [text.strip() for text in asked] == ["How old is Alexander Wang?"] * 2
 
