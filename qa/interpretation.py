@@ -8,9 +8,9 @@ them, the lower:
 
 `alone` is the probability that the documents answer the question by itself; `related` rises from 0
 to 1 with the cosine between the question and what is carried over; `leans` is 1 for a question of a
-word or two, or with a pronoun and no name of its own, else 0. A question that does not lean drops
-what it carries where that leads to nothing that holds its own words. So a question on something
-else does not suffer from what was asked before it.
+word or two, or with a pronoun and no name of its own, else 0. A question that does not lean carries
+nothing if it is answered by itself, and drops what it carries where that leads to nothing that
+holds its own words. So a question on something else does not suffer from what was asked before it.
 """
 
 from collections.abc import Sequence
@@ -169,14 +169,15 @@ def best_finding(
 def _after_turns(query: Query, collection: Collection, judge: Judge, timer: Timer) -> Finding:
     """Find with as much of the turns before as the question needs."""
     lone = _finding(alone(query), collection, judge, timer)
-    if len(query.parts) == 1:
+    stands = not leans(query.question)
+    sure = judge.calibration.probability(lone.evidence)
+    if len(query.parts) == 1 or (stands and sure >= judge.calibration.threshold):
         return lone
-    together = in_conversation(query, judge.calibration.probability(lone.evidence))
+    together = in_conversation(query, sure)
     if len(together.parts) == 1:
         return lone
     found = _finding(together, collection, judge, timer)
-    helps = leans(query.question) or found.evidence.covered >= _COVERED
-    return found if helps else lone
+    return lone if stands and found.evidence.covered < _COVERED else found
 
 
 def _finding(query: Query, collection: Collection, judge: Judge, timer: Timer) -> Finding:

@@ -335,6 +335,8 @@ def test_what_was_carried_over_is_said_and_a_new_topic_carries_nothing(
     first = samples.ask("How old is Alexandr Wang?")
     follow_up = samples.ask("Who is his boss?", [first])
     assert follow_up.carried[0] == "How old is Alexandr Wang?"
+    stands = samples.ask("How much did Meta pay for Scale AI?", [first])
+    assert stands.carried == ()
     other = samples.ask("What is the boiling point of tungsten?", [first])
     assert other.carried == ()
     alone = samples.ask("What is the boiling point of tungsten?")
