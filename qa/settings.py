@@ -88,7 +88,7 @@ class Settings:
     read_passages: int = 6
     """Passages that are read, if there is a reader."""
 
-    read_ms: int = 400
+    read_ms: int = 1000
     """Milliseconds that reading may take: a slow machine reads fewer passages."""
 
     reader_weight: float = 0.3

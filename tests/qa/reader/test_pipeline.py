@@ -108,7 +108,7 @@ def test_without_a_reader_nothing_is_marked(ferries: Library) -> None:
 
 
 def test_a_slow_machine_reads_fewer_passages(ferries: Library) -> None:
-    for milliseconds, expected in ((1.0, 4), (150.0, 2), (9_000.0, 1)):
+    for milliseconds, expected in ((1.0, 4), (400.0, 2), (9_000.0, 1)):
         reader = WordReader("1982", milliseconds)
         _asked(ferries, Models(reader), "Which ferry to the harbour?")
         ((_, texts),) = reader.asked
