@@ -47,12 +47,14 @@ def _without_times(answers: list[Answer]) -> list[tuple[object, ...]]:
     ]
 
 
-def test_answers_are_those_of_the_assistant(process: AssistantProcess, samples: Assistant) -> None:
-    first = samples.ask("Who runs LeCun's new company?")
+def test_answers_are_those_of_the_assistant(
+    process: AssistantProcess, read_samples: Assistant
+) -> None:
+    first = read_samples.ask("Who runs LeCun's new company?")
     histories: list[list[Answer | str]] = [[], [first, "Why did LeCun leave?"], [], ["\ud800"]]
     for filters in (NO_FILTERS, Filters(documents=("why-lecun-left-meta.md",))):
         given = process.ask_many(_QUESTIONS, histories, filters=filters)
-        wanted = samples.ask_many(_QUESTIONS, histories, filters=filters)
+        wanted = read_samples.ask_many(_QUESTIONS, histories, filters=filters)
         assert _without_times(given) == _without_times(wanted)
         for answer, other in zip(given, wanted, strict=True):
             assert answer.filters == other.filters
