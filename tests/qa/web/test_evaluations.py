@@ -187,6 +187,7 @@ def test_one_is_running_at_a_time_and_tells_how_far_it_is(
     assert child == [
         [
             *("evaluate", "--progress-lines", "--library", library, "--report", report),
+            *("--reader", "verbatim", "--reranker", ""),
             *("--", str(folder / "gold" / "gold.csv")),
         ]
     ]
