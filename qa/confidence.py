@@ -20,7 +20,7 @@ from corpus.errors import LibraryError
 from corpus.library.records import rows_checksum
 from qa.answer import Evidence
 from qa.quotes.selection import ScoredSentence
-from qa.reader import Models, squashed
+from qa.reader import Models, promise
 from qa.search.keyword_searcher import KeywordSearcher
 from qa.search.query import Query
 from qa.search.retrieval import Candidate, Collection
@@ -137,7 +137,7 @@ def weigh(
         lead=best.score - sum(background) / len(background),
         unknown=_share(words, unknown, keywords),
         covered=_share(own, _words_with_title(best, collection), keywords),
-        margin=squashed(best.words.margin) if best.words else 0.0,
+        margin=promise(best.words) if best.words else 0.0,
         words=log1p(len(words)),
     )
 

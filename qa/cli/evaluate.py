@@ -152,6 +152,7 @@ def evaluate(
     Ends with status 1 if a limit was not kept.
     """
     with reporting():
+        limits = _limits(minimum, maximum, max_drop, baseline)
         from qa.cli.assistant import changed_settings, open_assistant  # noqa: PLC0415
         from qa.evaluation.asking import Plan, WorkFile  # noqa: PLC0415
         from qa.evaluation.collection import cache_folder  # noqa: PLC0415
@@ -161,7 +162,6 @@ def evaluate(
         from qa.gold.files import read_gold  # noqa: PLC0415
         from qa.reader import load_models  # noqa: PLC0415
 
-        limits = _limits(minimum, maximum, max_drop, baseline)
         settings = replace(changed_settings(setting or ()), mode=mode)
         gold_set = read_gold(gold)
         earlier = _earlier(baseline)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from corpus.document import BlockKind
 from corpus.library.records import StoredSentence
 from embeddings.late_interaction import token_max, weighted_mean
-from qa.reader import Span, squashed
+from qa.reader import Span, promise
 from qa.search.query import Query
 from qa.search.retrieval import Candidate, Collection
 from qa.settings import Settings
@@ -178,8 +178,7 @@ def _read(core: ScoredSentence, settings: Settings) -> ScoredSentence:
     reading, offset = core.candidate.reading, core.candidate.passage.start
     start, end = core.sentence.start - offset, core.sentence.end - offset
     words = None if reading is None else reading.best(start, end)
-    promise = squashed(words.margin) if words else -1.0
-    return replace(core, words=words, score=core.score + settings.reader_weight * promise)
+    return replace(core, words=words, score=core.score + settings.reader_weight * promise(words))
 
 
 def _may_answer(core: ScoredSentence) -> bool:

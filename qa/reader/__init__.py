@@ -7,7 +7,7 @@ from qa.reader.model import (
     Span,
     TransformerReader,
     load_reader,
-    squashed,
+    promise,
 )
 from qa.reader.models import NO_MODELS, Models, load_models
 from qa.reader.reranker import CrossEncoderReranker, Reranker
@@ -24,5 +24,5 @@ __all__ = [
     "TransformerReader",
     "load_models",
     "load_reader",
-    "squashed",
+    "promise",
 ]

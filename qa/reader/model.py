@@ -172,9 +172,12 @@ def _best(scores: Scores, start: int, end: int) -> Span | None:
     return Span(int(spans[first, 0]), int(spans[last, 1]), margin)
 
 
-def squashed(margin: float) -> float:
-    """Return a margin between -1 and 1: among those that are sure, which is surest says little."""
-    return tanh(margin / _MARGIN_SCALE)
+def promise(span: Span | None) -> float:
+    """Return what the best words of a text count for, between -1 and 1; -1 if there are none.
+
+    Among margins that are sure, which is surest says little.
+    """
+    return -1.0 if span is None else tanh(span.margin / _MARGIN_SCALE)
 
 
 def load_reader(name: str = DEFAULT_READER) -> TransformerReader | None:

@@ -9,7 +9,7 @@ How many are read adapts to the machine: as many as it reads in the time that th
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.reader import Models, Reader, Text, squashed
+from qa.reader import Models, Reader, Span, Text, promise
 from qa.search.query import Query
 from qa.search.retrieval import Candidate, Collection
 from qa.settings import Settings
@@ -22,6 +22,8 @@ def read(
 
     Without a reranker they stay in their order, and without a reader none is read.
     """
+    if models.reader is None and models.reranker is None:
+        return list(candidates)
     settings = collection.settings
     first, rest = list(candidates[: settings.reranked]), candidates[settings.reranked :]
     texts = _texts(first, collection)
@@ -45,7 +47,10 @@ def read(
 def reordered(candidates: Sequence[Candidate], settings: Settings) -> list[Candidate]:
     """Return `candidates` with those that were read first, in the order of both scores."""
     rescored = [
-        replace(candidate, score=candidate.score + settings.reader_weight * _promise(candidate))
+        replace(
+            candidate,
+            score=candidate.score + settings.reader_weight * promise(_best_words(candidate)),
+        )
         for candidate in candidates
         if candidate.reading is not None
     ]
@@ -53,11 +58,9 @@ def reordered(candidates: Sequence[Candidate], settings: Settings) -> list[Candi
     return [*rescored, *(candidate for candidate in candidates if candidate.reading is None)]
 
 
-def _promise(candidate: Candidate) -> float:
-    """Return what the best words of a passage that was read count for, in [-1, 1]."""
-    passage = candidate.passage
-    span = candidate.reading and candidate.reading.best(0, len(passage.text))
-    return squashed(span.margin) if span else -1.0
+def _best_words(candidate: Candidate) -> Span | None:
+    reading = candidate.reading
+    return None if reading is None else reading.best(0, len(candidate.passage.text))
 
 
 def _count(reader: Reader, settings: Settings) -> int:

@@ -15,7 +15,7 @@ import numpy as np
 from embeddings.encoder import TransformerEncoder
 from qa.answer import Evidence
 from qa.assistant import Assistant
-from qa.confidence import SHIPPED, Calibration, shipped
+from qa.confidence import Calibration, shipped
 from qa.evaluation.calibration import Sample, fit, sample
 from qa.evaluation.collection import cache_folder, cached_library, write_documents
 from qa.evaluation.metrics import auroc
@@ -40,7 +40,7 @@ def main(paths: list[Path]) -> None:
             asked.append(sample(_some(gold), assistant, None))
         together = sum(asked[1:], asked[0])
         fitted = fit(together, f"{names}, tune halves", models)
-        fitted.write(SHIPPED / shipped(models).name)
+        fitted.write(shipped(models))
         print(f"{models.name}: {fitted}")
         for path, own in zip(paths, asked, strict=True):
             print(f"{path}: {_told(fitted, own)}", flush=True)
